@@ -1,1 +1,35 @@
-//! placeholder
+//! The nouns of the house: neutral values every room exchanges. No reading, no routing, no pricing happens here.
+//!
+//! Architecture invariant: nothing in this crate touches a file, a clock, an environment variable or a network;
+//! the drawing half (`documents`, `drawing`) and the workshop half (`machining`, `quoting`) meet only here.
+
+mod analysis;
+mod diagnostic;
+mod document;
+mod flat;
+mod money;
+mod part;
+mod place;
+mod quote;
+mod routing;
+mod sheet;
+mod shop;
+mod solid;
+
+pub use analysis::{Analysis, FileKind, PageInfo};
+pub use diagnostic::{Diagnostic, Reading, Severity};
+pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
+pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
+pub use money::Money;
+pub use part::{Disagreement, Evidence, HoleNeed, MaterialNeed, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed};
+pub use place::{Extracted, Reader, SheetBox};
+pub use quote::{
+    Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
+};
+pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
+pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
+pub use shop::{
+    BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
+    Treatment, WorkCentre,
+};
+pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, SolidGeometry};

@@ -1,0 +1,149 @@
+//! A quote: lines, three scenarios, and what every euro depends on.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, Part, Routing};
+
+/// How machines are chosen among those that can do the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MachineChoice {
+    /// Shortest time.
+    Fastest,
+    /// The shop's first suitable machine by least cost at today's load.
+    Usual,
+    /// Least cost, whatever the time.
+    Cheapest,
+}
+
+/// The three scenarios.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScenarioKind {
+    /// Planning rearranged, overtime, fastest machines.
+    Express,
+    /// Behind what is booked.
+    Standard,
+    /// Free slots, batched setups, cheapest machines.
+    Economic,
+}
+
+/// A line of the breakdown; the order is the order on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum CostKind {
+    Material,
+    Setup,
+    Machine,
+    Labour,
+    Tools,
+    Treatment,
+    Inspection,
+    Packing,
+    Logistics,
+    Programming,
+    Overtime,
+    Replanning,
+    Overhead,
+    Margin,
+}
+
+/// Amounts for the whole quantity of a line; they sum to the line's total before rounding of the unit price.
+pub type Breakdown = BTreeMap<CostKind, Money>;
+
+/// What quoting needs of a line: the part and its routing for each quantity and machine choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineToPrice {
+    /// Line number, from 1.
+    pub line: u32,
+    /// Part.
+    pub part: Part,
+    /// Routings; a line to enter by hand has none.
+    pub routings: BTreeMap<(u32, MachineChoice), Routing>,
+}
+
+/// When an operation runs in a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScheduledOperation {
+    /// Line.
+    pub line: u32,
+    /// Operation number.
+    pub op: u32,
+    /// Machine, or treatment for an external one.
+    pub resource: String,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+}
+
+/// Price of one line in one scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PricedLine {
+    /// Line.
+    pub line: u32,
+    /// Unit price, rounded to the cent; `None` for a line to enter by hand.
+    pub unit_price: Option<Money>,
+    /// Unit price times quantity.
+    pub total: Option<Money>,
+    /// What it is made of.
+    pub breakdown: Breakdown,
+    /// Margin on price reached, per cent.
+    pub margin_percent: Option<Decimal>,
+    /// Why, French.
+    pub reasons: Vec<String>,
+}
+
+/// One scenario for one quantity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Which.
+    pub name: ScenarioKind,
+    /// Pieces of each line.
+    pub quantity: u32,
+    /// Total before tax.
+    pub total: Money,
+    /// Currency.
+    pub currency: String,
+    /// Calendar days from the quote to delivery.
+    pub lead_time_days: u32,
+    /// Delivery.
+    pub delivery_date: Date,
+    /// What the shop does, French.
+    pub reasons: Vec<String>,
+    /// Lines.
+    pub lines: Vec<PricedLine>,
+    /// Schedule behind the date.
+    pub schedule: Vec<ScheduledOperation>,
+}
+
+/// One line of the quote as everybody sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// Line, from 1.
+    pub line: u32,
+    /// Part.
+    pub part: Part,
+    /// Routing of the standard scenario for the first quantity.
+    pub routing: Option<Routing>,
+    /// Questions to the customer, French: the part's and the routing's.
+    pub questions: Vec<String>,
+}
+
+/// A quote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Day it was made.
+    pub date: Date,
+    /// Last day it is valid.
+    pub valid_until: Date,
+    /// Lines.
+    pub lines: Vec<QuoteLine>,
+    /// Scenarios: the first three are for the first quantity.
+    pub scenarios: Vec<Scenario>,
+}

@@ -1,0 +1,482 @@
+//! The shop as its TOML file describes it: machines, rates, materials, treatments, stock, calendar, scenario settings.
+//!
+//! Every number a price depends on is here or in a data table with a source; nothing is hard-coded.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, Process, ProcessGuess, StockForm};
+
+/// The shop file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ShopError {
+    /// Not TOML, or a value of the wrong sort; the message names line and key.
+    #[error("the shop file cannot be read: {0}")]
+    Syntax(String),
+    /// TOML, but something refers to nothing or is out of range.
+    #[error("the shop file is inconsistent: {0}")]
+    Inconsistent(String),
+}
+
+/// The whole shop file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// Seller's identity as a French quote must show it.
+    pub company: Company,
+    /// Customer of this RFQ, when known.
+    #[serde(default)]
+    pub customer: Option<Customer>,
+    /// Rates that belong to no machine.
+    pub rates: Rates,
+    /// What the three scenarios do.
+    pub scenarios: ScenarioSettings,
+    /// Working time and booked load.
+    pub calendar: Calendar,
+    /// Work centres.
+    pub work_centre: Vec<WorkCentre>,
+    /// Machines.
+    pub machine: Vec<Machine>,
+    /// Materials.
+    pub material: Vec<Material>,
+    /// External treatments.
+    #[serde(default)]
+    pub treatment: Vec<Treatment>,
+    /// Bars, plates and offcuts in stock.
+    #[serde(default)]
+    pub stock: Vec<StockItem>,
+}
+
+/// Seller's identity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Name.
+    pub name: String,
+    /// `SARL`, `SAS`, ...
+    pub legal_form: String,
+    /// Share capital.
+    pub capital: Money,
+    /// Registered office, one line per entry.
+    pub address: Vec<String>,
+    /// SIRET (14 digits).
+    pub siret: String,
+    /// Town of the trade register.
+    pub rcs: String,
+    /// VAT identifier.
+    pub vat_id: String,
+    /// Telephone.
+    #[serde(default)]
+    pub telephone: Option<String>,
+    /// E-mail.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Payment term, French text printed on the quote.
+    pub payment_terms: String,
+    /// Late-payment penalty, French text.
+    pub late_penalty: String,
+    /// Discount for early payment, French text.
+    pub early_payment: String,
+    /// Incoterm.
+    pub incoterm: String,
+    /// Days a quote stays valid.
+    pub validity_days: u32,
+    /// VAT rate, per cent.
+    pub vat_percent: Decimal,
+}
+
+/// The customer who asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// Name.
+    pub name: String,
+    /// Address lines.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// SIREN.
+    #[serde(default)]
+    pub siren: Option<String>,
+    /// The customer's reference of the RFQ.
+    #[serde(default)]
+    pub reference: Option<String>,
+}
+
+/// Rates that belong to no machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rates {
+    /// ISO currency code.
+    pub currency: String,
+    /// CAM programming and methods, per hour.
+    pub programming_per_hour: Money,
+    /// Hours of programming per setup of a simple part; complexity multiplies it.
+    pub programming_hours_per_setup: Decimal,
+    /// Inspection, per hour.
+    pub inspection_per_hour: Money,
+    /// Packing and paperwork per line.
+    pub packing_per_line: Money,
+    /// Logistics per quote.
+    pub logistics_per_quote: Money,
+    /// Consumable tools, per hour of machining.
+    pub tools_per_machining_hour: Money,
+    /// Overhead on the cost of production, per cent.
+    pub overhead_percent: Decimal,
+    /// Safety margin on machining time, per cent, applied once, at quoting.
+    pub machining_time_margin_percent: Decimal,
+    /// Margin on purchased material, per cent of its cost.
+    pub material_markup_percent: Decimal,
+    /// Least margin on price (taux de marque), per cent, per line and per quote.
+    pub minimum_margin_percent: Decimal,
+    /// Least amount of a quote before tax.
+    pub minimum_invoice: Money,
+    /// Predicted scrap, per cent of the quantity, added to the launch.
+    pub scrap_percent: Decimal,
+    /// Pieces spent on setting, per setup.
+    pub setting_parts_per_setup: Decimal,
+}
+
+/// What the shop does in each scenario. Prices follow from what is done; the target margins are the shop's policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioSettings {
+    /// Target margin on price, per cent, express.
+    pub express_margin_percent: Decimal,
+    /// Target margin on price, per cent, standard.
+    pub standard_margin_percent: Decimal,
+    /// Target margin on price, per cent, economic.
+    pub economic_margin_percent: Decimal,
+    /// Overtime hours a day that may be added in express.
+    pub express_overtime_hours_per_day: f64,
+    /// Labour premium on overtime, per cent.
+    pub overtime_premium_percent: Decimal,
+    /// Share of the booked load that is already cut and cannot be moved, per cent.
+    pub firm_load_percent: f64,
+    /// Cost of moving one hour of another order out of the way.
+    pub replanning_cost_per_displaced_hour: Money,
+    /// Working days economic waits for a free slot before it starts.
+    pub economic_wait_working_days: u32,
+    /// Share of a setup saved when the next job on the machine has the same material and process, per cent.
+    pub batched_setup_saving_percent: f64,
+    /// Days between the order and the first operation (order entry, methods).
+    pub order_entry_working_days: u32,
+    /// Days between the last operation and delivery.
+    pub shipping_working_days: u32,
+}
+
+/// Working time and what is already booked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// Working days, 1 = Monday.
+    pub working_days: Vec<i8>,
+    /// Days the shop is closed.
+    #[serde(default)]
+    pub closed: Vec<Date>,
+    /// Hours already booked.
+    #[serde(default)]
+    pub booked: Vec<BookedLoad>,
+}
+
+/// Hours booked on one machine over a period, spread over its working days.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookedLoad {
+    /// Machine identifier.
+    pub machine: String,
+    /// First working day, counted from the day of the quote (0), so that the demo shop never goes stale.
+    #[serde(default)]
+    pub from_working_day: Option<u32>,
+    /// First day, as a date.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Number of working days the hours are spread over.
+    pub working_days: u32,
+    /// Hours in all.
+    pub hours: f64,
+}
+
+/// A work centre (poste de charge): machines or a bench.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkCentre {
+    /// Identifier.
+    pub id: String,
+    /// French name.
+    pub name: String,
+}
+
+/// Kind of machine or bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MachineKind {
+    /// Saw.
+    Saw,
+    /// Two-axis lathe.
+    Lathe,
+    /// Lathe with driven tools (and perhaps a sub-spindle).
+    MillTurn,
+    /// Three-axis machining centre.
+    Mill3,
+    /// Four- or five-axis machining centre.
+    Mill5,
+    /// Cylindrical or surface grinder.
+    Grinder,
+    /// Laser cutting.
+    Laser,
+    /// Press brake.
+    PressBrake,
+    /// Bench: deburring, assembly, packing.
+    Bench,
+    /// Inspection room.
+    Inspection,
+    /// Welding post.
+    Welding,
+}
+
+/// A machine or a bench with what it can hold and what an hour costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// Identifier.
+    pub id: String,
+    /// French name.
+    pub name: String,
+    /// Its work centre.
+    pub work_centre: String,
+    /// Kind.
+    pub kind: MachineKind,
+    /// Travels or capacity along x, y, z, mm (mills, laser, press brake).
+    #[serde(default)]
+    pub travel_mm: Option<[f64; 3]>,
+    /// Largest turned diameter, mm (lathes, saws: largest section).
+    #[serde(default)]
+    pub max_diameter_mm: Option<f64>,
+    /// Largest turned or cut length, mm.
+    #[serde(default)]
+    pub max_length_mm: Option<f64>,
+    /// Bar feeder capacity, mm; a bar-fed part needs no sawing.
+    #[serde(default)]
+    pub bar_capacity_mm: Option<f64>,
+    /// Spindle speed limit, rev/min.
+    #[serde(default)]
+    pub max_rpm: Option<f64>,
+    /// Spindle power, kW.
+    #[serde(default)]
+    pub power_kw: Option<f64>,
+    /// Rapid traverse, mm/min.
+    #[serde(default)]
+    pub rapid_mm_per_min: Option<f64>,
+    /// Chip-to-chip tool change, s.
+    #[serde(default)]
+    pub tool_change_s: f64,
+    /// Load and unload one piece, s.
+    #[serde(default)]
+    pub load_unload_s: f64,
+    /// Setting-up of the machine for one fixturing, s.
+    #[serde(default)]
+    pub setup_s: f64,
+    /// Finest ISO tolerance grade it holds (7 for IT7).
+    #[serde(default)]
+    pub holds_it_grade: Option<u8>,
+    /// Rigidity and feed: factor on removal rate against the tables (1 = a healthy medium-size machine).
+    #[serde(default = "one")]
+    pub removal_factor: f64,
+    /// Machine rate per hour.
+    pub machine_per_hour: Money,
+    /// Labour rate per hour.
+    pub labour_per_hour: Money,
+    /// Setter's rate per hour.
+    pub setup_per_hour: Money,
+    /// Share of the running time an operator stands at it, per cent.
+    pub attendance_percent: Decimal,
+    /// Hours open a day, with an operator.
+    pub hours_per_day: f64,
+    /// Hours a day it runs on unattended.
+    #[serde(default)]
+    pub unattended_hours_per_day: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// A material the shop buys, with the table it stands on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// Identifier (EN number or designation).
+    pub id: String,
+    /// Designation printed on documents.
+    pub name: String,
+    /// Other wordings that mean it: old AFNOR, AISI, trade names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// ISO 513 letter: P, M, K, N, S, H; plastics: O (not in the standard).
+    pub iso513: String,
+    /// Density, kg/dm³.
+    pub density_kg_dm3: f64,
+    /// Price per kilogram.
+    pub price_per_kg: Money,
+    /// Day of the price.
+    pub price_date: Date,
+    /// Where the price comes from.
+    pub price_source: String,
+    /// Least purchase.
+    pub minimum_purchase: Money,
+    /// Working days to get it.
+    pub delivery_working_days: u32,
+    /// Bar diameters (round) the supplier keeps, mm.
+    #[serde(default)]
+    pub round_mm: Vec<f64>,
+    /// Plate thicknesses the supplier keeps, mm.
+    #[serde(default)]
+    pub plate_mm: Vec<f64>,
+}
+
+/// An external treatment, priced per lot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Treatment {
+    /// Identifier.
+    pub id: String,
+    /// French name.
+    pub name: String,
+    /// Words on a drawing that mean it, in any language, lower case.
+    pub words: Vec<String>,
+    /// Least price of a lot.
+    pub lot_minimum: Money,
+    /// Price per square decimetre of surface, for surface treatments.
+    #[serde(default)]
+    pub per_dm2: Option<Money>,
+    /// Price per kilogram, for heat treatments.
+    #[serde(default)]
+    pub per_kg: Option<Money>,
+    /// Working days away, there and back.
+    pub working_days: u32,
+    /// Heat treatment: done before finishing. Surface treatment: done last.
+    pub heat: bool,
+}
+
+/// A bar, plate or offcut in stock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StockItem {
+    /// Mark on the rack.
+    pub id: String,
+    /// Material identifier.
+    pub material: String,
+    /// Form.
+    pub form: StockForm,
+    /// Round: diameter. Plate, flat: thickness. mm.
+    pub section_mm: f64,
+    /// Plate, flat: width, mm.
+    #[serde(default)]
+    pub width_mm: Option<f64>,
+    /// Length, mm.
+    pub length_mm: f64,
+    /// How many.
+    pub count: u32,
+    /// An offcut (chute), used first.
+    #[serde(default)]
+    pub offcut: bool,
+    /// Kept for lines that need a certificate.
+    #[serde(default)]
+    pub certified: bool,
+}
+
+impl Shop {
+    /// Reads a shop file and checks that it hangs together.
+    ///
+    /// # Errors
+    /// [`ShopError::Syntax`] names line and key; [`ShopError::Inconsistent`] names the entry and the remedy.
+    pub fn from_toml(text: &str) -> Result<Self, ShopError> {
+        let shop: Self = toml::from_str(text).map_err(|error| ShopError::Syntax(error.to_string()))?;
+        shop.check()?;
+        Ok(shop)
+    }
+
+    fn check(&self) -> Result<(), ShopError> {
+        let centres: BTreeMap<&str, &WorkCentre> = self.work_centre.iter().map(|c| (c.id.as_str(), c)).collect();
+        let mut machines = BTreeMap::new();
+        for machine in &self.machine {
+            if !centres.contains_key(machine.work_centre.as_str()) {
+                return inconsistent(format!(
+                    "machine '{}' names work centre '{}', which has no [[work_centre]]",
+                    machine.id, machine.work_centre
+                ));
+            }
+            if !(machine.hours_per_day > 0.0 && machine.hours_per_day + machine.unattended_hours_per_day <= 24.0) {
+                return inconsistent(format!("machine '{}' must be open between 0 and 24 hours a day", machine.id));
+            }
+            if machines.insert(machine.id.as_str(), machine).is_some() {
+                return inconsistent(format!("machine '{}' is there twice", machine.id));
+            }
+        }
+        for load in &self.calendar.booked {
+            if !machines.contains_key(load.machine.as_str()) {
+                return inconsistent(format!("booked load names machine '{}', which has no [[machine]]", load.machine));
+            }
+            if load.from.is_some() == load.from_working_day.is_some() {
+                return inconsistent(format!("booked load of '{}' needs either from or from_working_day", load.machine));
+            }
+        }
+        if self.calendar.working_days.is_empty() || self.calendar.working_days.iter().any(|day| !(1..=7).contains(day)) {
+            return inconsistent("calendar.working_days must hold numbers from 1 (Monday) to 7".to_owned());
+        }
+        for item in &self.stock {
+            if !self.material.iter().any(|material| material.id == item.material) {
+                return inconsistent(format!("stock item '{}' names material '{}', which has no [[material]]", item.id, item.material));
+            }
+        }
+        for material in &self.material {
+            if !(material.density_kg_dm3 > 0.0) {
+                return inconsistent(format!("material '{}' needs a density above 0", material.id));
+            }
+        }
+        for percent in [
+            self.rates.minimum_margin_percent,
+            self.scenarios.express_margin_percent,
+            self.scenarios.standard_margin_percent,
+            self.scenarios.economic_margin_percent,
+        ] {
+            if percent < Decimal::ZERO || percent >= Decimal::from(100) {
+                return inconsistent("margins on price must be at least 0 and below 100 %".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// A machine by identifier.
+    pub fn machine_by_id(&self, id: &str) -> Option<&Machine> {
+        self.machine.iter().find(|machine| machine.id == id)
+    }
+
+    /// A material by identifier.
+    pub fn material_by_id(&self, id: &str) -> Option<&Material> {
+        self.material.iter().find(|material| material.id == id)
+    }
+
+    /// True when the shop has a machine that can take the process at all.
+    pub fn offers(&self, guess: &ProcessGuess) -> bool {
+        let kinds: &[MachineKind] = match guess.process {
+            Process::Turning => &[MachineKind::Lathe, MachineKind::MillTurn],
+            Process::MillTurn => &[MachineKind::MillTurn],
+            Process::Milling | Process::Drilling => &[MachineKind::Mill3, MachineKind::Mill5],
+            Process::Grinding => &[MachineKind::Grinder],
+            Process::Sawing => &[MachineKind::Saw],
+            Process::SheetMetal => &[MachineKind::Laser, MachineKind::PressBrake],
+            Process::Welding => &[MachineKind::Welding],
+            Process::Assembly => &[MachineKind::Bench],
+            Process::TubeBending | Process::Edm | Process::InjectionMoulding | Process::Additive => &[],
+        };
+        self.machine.iter().any(|machine| kinds.contains(&machine.kind))
+    }
+}
+
+fn inconsistent(message: String) -> Result<(), ShopError> {
+    Err(ShopError::Inconsistent(message))
+}
