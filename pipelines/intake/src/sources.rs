@@ -19,16 +19,15 @@ pub struct SourceError {
 /// Files under the given paths, folders walked in name order, links not followed, hidden files left out.
 ///
 /// # Errors
-/// A path does not exist or a folder cannot be listed.
+/// A folder cannot be listed.
 pub fn tasks(paths: &[PathBuf]) -> Result<Vec<Task>, SourceError> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
             walk(path, &mut found)?;
-        } else if path.exists() {
-            found.push(path.clone());
         } else {
-            return Err(SourceError { path: path.clone(), reason: "no such file or folder; check the name".to_owned() });
+            // A name that is not there becomes a line with its diagnostic: the other files go on.
+            found.push(path.clone());
         }
     }
     Ok(found
