@@ -83,7 +83,10 @@ pub fn parse_dimension(text: &str, unit: DrawingUnit) -> Option<ParsedDimension>
         return None;
     }
     let lines: Option<Vec<Line>> = cleaned.split('\n').map(|line| read_line(line, unit)).collect();
-    let stacked = || read_line(&cleaned.replace('\n', " "), unit);
+    let stacked = || {
+        let two = cleaned.split('\n').count() == 2 && !cleaned.contains(['↧', '⌴', '⌵']);
+        two.then(|| read_line(&cleaned.replace('\n', " "), unit)).flatten()
+    };
     lines.and_then(merge).or_else(stacked).and_then(Line::into_dimension)
 }
 

@@ -122,7 +122,10 @@ impl LineReader<'_> {
             Token::Times(_) => {
                 // `(4x)` after, or a stray multiplication between two values already read.
                 let deeper = matches!(self.peek(1), Some(Token::Number(_))) && self.line.nominal.is_some();
-                let known = self.line.thread.is_some() || self.line.count.is_some();
+                if matches!(self.peek(1), Some(Token::Number(_))) && self.line.nominal.is_none() && self.line.enlargement.is_some() {
+                    self.pending = Some(Pending::Enlargement);
+                }
+                let known = self.pending.is_some() || self.line.thread.is_some() || self.line.count.is_some();
                 (deeper || known).then(|| self.at += 1)
             }
         }
