@@ -3,3 +3,12 @@
 //! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
 
 pub mod dimension;
+pub mod geometric;
+pub mod note;
+pub mod roughness;
+mod sheet;
+pub mod sheet_text;
+pub mod standard;
+
+pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
+pub use sheet::{read_drawing, read_sheet};
