@@ -28,8 +28,12 @@ fn analyze(arguments: &[&str], paths: &[&Path]) -> BTreeMap<String, (Value, Vec<
 }
 
 fn sample_pdf() -> Vec<u8> {
-    let mut pdfs: Vec<_> =
-        std::fs::read_dir(SAMPLE).unwrap().flatten().map(|it| it.path()).filter(|path| path.extension().is_some_and(|it| it == "pdf")).collect();
+    let mut pdfs: Vec<_> = std::fs::read_dir(SAMPLE)
+        .unwrap()
+        .flatten()
+        .map(|it| it.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "pdf"))
+        .collect();
     pdfs.sort();
     std::fs::read(pdfs.first().expect("the sample RFQ has a PDF")).unwrap()
 }
@@ -43,7 +47,8 @@ fn each_bad_file_says_what_is_wrong_and_a_good_one_beside_them_is_read() {
     std::fs::write(at("empty.pdf"), b"").unwrap();
     std::fs::write(at("cut.pdf"), good.get(..good.len() / 3).unwrap()).unwrap();
     std::fs::write(at("picture.pdf"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x08\x08\x02\0\0\0").unwrap();
-    std::fs::write(at("noise.step"), (0..5000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>()).unwrap();
+    std::fs::write(at("noise.step"), (0..5000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>())
+        .unwrap();
     std::fs::write(at("cut.step"), b"ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION((''),'2;1');\nFILE_NAME('','',(''),(''),'','','');\nFILE_SCHEMA(('AUTOMOTIVE_DESIGN'));\nENDSEC;\nDATA;\n#1=CARTESIAN_POINT('',(0.,").unwrap();
     std::fs::write(at("cut.dxf"), b"  0\nSECTION\n  2\nENTITIES\n  0\nLINE\n 10\n1.0\n 20\n").unwrap();
     std::fs::write(at("locked.pdf"), password_pdf()).unwrap();
@@ -54,7 +59,10 @@ fn each_bad_file_says_what_is_wrong_and_a_good_one_beside_them_is_read() {
         assert!(!answers[name].1.is_empty(), "{name} has no diagnostic");
     }
     assert_eq!(answers["empty.pdf"].1, ["KND-002"]);
-    assert_eq!((answers["picture.pdf"].0["kind"].as_str(), answers["picture.pdf"].1.as_slice()), (Some("image"), ["TXT-001".to_owned()].as_slice()));
+    assert_eq!(
+        (answers["picture.pdf"].0["kind"].as_str(), answers["picture.pdf"].1.as_slice()),
+        (Some("image"), ["TXT-001".to_owned()].as_slice())
+    );
     assert!(answers["locked.pdf"].0["diagnostics"][0]["message"].as_str().unwrap().contains("password"), "{}", answers["locked.pdf"].0);
     assert!(answers["good.pdf"].0["title_block"]["drawing_number"]["value"].is_string(), "{}", answers["good.pdf"].0);
 }
@@ -160,6 +168,8 @@ fn password_pdf() -> Vec<u8> {
         pdf.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
     }
     let id = "33".repeat(16);
-    pdf.extend_from_slice(format!("trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    pdf.extend_from_slice(
+        format!("trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
+    );
     pdf
 }

@@ -10,13 +10,14 @@ use serde_json::Value;
 fn main() {
     let arguments = Arguments::from_args();
     let corpus = corpus();
-    let trials = [("drawings", usize::MAX), ("scans", usize::MAX), ("step", usize::MAX), ("dxf", usize::MAX), ("shop", usize::MAX), ("mfcad", 120)]
-        .map(|(folder, most)| {
-            let files = corpus.as_ref().map(|corpus| files(&corpus.join(folder), most)).unwrap_or_default();
-            let absent = files.is_empty();
-            Trial::test(format!("every_file_of_{folder}_answers"), move || answers(&files)).with_ignored_flag(absent)
-        })
-        .into();
+    let trials =
+        [("drawings", usize::MAX), ("scans", usize::MAX), ("step", usize::MAX), ("dxf", usize::MAX), ("shop", usize::MAX), ("mfcad", 120)]
+            .map(|(folder, most)| {
+                let files = corpus.as_ref().map(|corpus| files(&corpus.join(folder), most)).unwrap_or_default();
+                let absent = files.is_empty();
+                Trial::test(format!("every_file_of_{folder}_answers"), move || answers(&files)).with_ignored_flag(absent)
+            })
+            .into();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -28,7 +29,8 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn files(folder: &Path, most: usize) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     files.truncate(most);
     files

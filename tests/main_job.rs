@@ -57,7 +57,8 @@ fn the_sample_rfq_becomes_six_lines_and_three_scenarios() {
     assert_eq!(names, ["express", "standard", "economic", "express", "standard", "economic"]);
     for scenario in scenarios {
         let quantity = rust_decimal::Decimal::from(scenario["quantity"].as_u64().unwrap());
-        let sum: rust_decimal::Decimal = scenario["lines"].as_array().unwrap().iter().map(|line| decimal(&line["unit_price"]) * quantity).sum();
+        let sum: rust_decimal::Decimal =
+            scenario["lines"].as_array().unwrap().iter().map(|line| decimal(&line["unit_price"]) * quantity).sum();
         assert_eq!(decimal(&scenario["total"]), sum, "{scenario}");
         assert!(!scenario["reasons"].as_array().unwrap().is_empty());
     }

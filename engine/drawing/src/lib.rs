@@ -12,3 +12,4 @@ pub mod standard;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
 pub use sheet::{read_drawing, read_sheet};
+pub mod part;

@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use pdfium_render::prelude::Pdfium;
 use trusquin_documents::{detect, dxf, pdf, step};
-use trusquin_domain::{Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField};
+use trusquin_domain::{
+    Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
+};
 use trusquin_drawing::{flat, read_drawing};
 use trusquin_machining::classify;
 
@@ -22,10 +24,9 @@ pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
         FileKind::Step => analyse_step(analysis, bytes),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
         FileKind::Image => analyse_image(analysis, bytes),
-        FileKind::Dwg => analysis.diagnostics.push(Diagnostic::error(
-            "KND-003",
-            format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)),
-        )),
+        FileKind::Dwg => analysis
+            .diagnostics
+            .push(Diagnostic::error("KND-003", format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)))),
         FileKind::Iges => {
             analysis.diagnostics.push(Diagnostic::error("KND-004", "IGES is not read yet; export the model as STEP (AP242 or AP214)"));
         }
@@ -37,7 +38,10 @@ pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
             let code = if bytes.is_empty() { "KND-002" } else { "KND-001" };
             analysis.diagnostics.push(Diagnostic::error(
                 code,
-                format!("{}: not a drawing or model of a known kind (PDF, image, DXF, DWG, STEP, IGES, ZIP); ask for another export", detect::explain(bytes)),
+                format!(
+                    "{}: not a drawing or model of a known kind (PDF, image, DXF, DWG, STEP, IGES, ZIP); ask for another export",
+                    detect::explain(bytes)
+                ),
             ));
         }
     }
@@ -55,7 +59,10 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
     let pdfium = match &libraries.pdfium {
         Ok(pdfium) => pdfium,
         Err(why) => {
-            analysis.diagnostics.push(Diagnostic::error("PDF-000", format!("the PDF library is not installed ({why}); run 'make setup', 'trusquin doctor' tells more")));
+            analysis.diagnostics.push(Diagnostic::error(
+                "PDF-000",
+                format!("the PDF library is not installed ({why}); run 'make setup', 'trusquin doctor' tells more"),
+            ));
             return;
         }
     };
@@ -69,8 +76,11 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
     };
     analysis.timing_ms.insert("document".to_owned(), milliseconds(before));
     analysis.diagnostics.extend(document.diagnostics);
-    analysis.pages =
-        document.value.iter().map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None }).collect();
+    analysis.pages = document
+        .value
+        .iter()
+        .map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None })
+        .collect();
     let before = Instant::now();
     let drawing = read_drawing(&document.value);
     analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
@@ -142,7 +152,8 @@ fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
 }
 
 fn analyse_image(analysis: &mut Analysis, bytes: &[u8]) {
-    let size_px = imagesize::blob_size(bytes).ok().and_then(|size| Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?]));
+    let size_px =
+        imagesize::blob_size(bytes).ok().and_then(|size| Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?]));
     if size_px.is_none() {
         analysis.diagnostics.push(Diagnostic::error("IMG-001", "the image's header is damaged; ask for it again"));
     }

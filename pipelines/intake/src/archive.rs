@@ -43,7 +43,10 @@ pub fn stream_members(bytes: &[u8], limits: &Limits, to: &mut impl Write) -> io:
             Ok(member) => member,
             Err(error) => {
                 let code = if matches!(error, ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) { "ARC-004" } else { "ARC-006" };
-                diagnostics.push(Diagnostic::error(code, format!("member {} cannot be read ({error}); ask for it outside the archive", index + 1)));
+                diagnostics.push(Diagnostic::error(
+                    code,
+                    format!("member {} cannot be read ({error}); ask for it outside the archive", index + 1),
+                ));
                 continue;
             }
         };
@@ -113,7 +116,8 @@ fn copy_member(
             return Ok(Copied::Cut(Diagnostic::error("ARC-007", message)));
         }
         if count as u64 > *left {
-            let message = format!("the archive unpacks to more than {} MiB; members from '{name}' on are not read", limits.archive_bytes >> 20);
+            let message =
+                format!("the archive unpacks to more than {} MiB; members from '{name}' on are not read", limits.archive_bytes >> 20);
             return Ok(Copied::Stop(Diagnostic::error("ARC-002", message)));
         }
         *left -= count as u64;

@@ -132,7 +132,9 @@ impl Seat<'_> {
         let mut file = match open(&task.source) {
             Ok(file) => file,
             Err(error) => {
-                analysis.diagnostics.push(Diagnostic::error("WRK-001", format!("the file cannot be opened ({error}); check its path and rights")));
+                analysis
+                    .diagnostics
+                    .push(Diagnostic::error("WRK-001", format!("the file cannot be opened ({error}); check its path and rights")));
                 return (analysis, Vec::new());
             }
         };
@@ -146,7 +148,11 @@ impl Seat<'_> {
         if analysis.bytes > self.limits.file_bytes {
             analysis.diagnostics.push(Diagnostic::error(
                 "WRK-006",
-                format!("{} MiB: files above {} MiB are not read; export a smaller one", analysis.bytes >> 20, self.limits.file_bytes >> 20),
+                format!(
+                    "{} MiB: files above {} MiB are not read; export a smaller one",
+                    analysis.bytes >> 20,
+                    self.limits.file_bytes >> 20
+                ),
             ));
             return (analysis, Vec::new());
         }
@@ -234,10 +240,15 @@ impl Failure {
 
     fn diagnostic(&self, limits: &Limits) -> Diagnostic {
         match self {
-            Self::NoWorker(error) => Diagnostic::error("WRK-001", format!("no worker process could be started ({error}); see trusquin doctor")),
+            Self::NoWorker(error) => {
+                Diagnostic::error("WRK-001", format!("no worker process could be started ({error}); see trusquin doctor"))
+            }
             Self::Timeout => Diagnostic::error(
                 "WRK-002",
-                format!("reading took longer than {} s and was stopped; simplify the file or raise --file-seconds", limits.file_time.as_secs()),
+                format!(
+                    "reading took longer than {} s and was stopped; simplify the file or raise --file-seconds",
+                    limits.file_time.as_secs()
+                ),
             ),
             Self::Crashed(status, last_words) => {
                 let how = status.map_or_else(|| "without a status".to_owned(), |status| status.to_string());
@@ -301,7 +312,9 @@ impl Worker {
                     None => return Err(Failure::Nonsense("bytes without a member".to_owned())),
                 },
                 Ok(Ok(Some((Tag::Answer, json)))) => {
-                    return serde_json::from_slice(&json).map(|analysis| (analysis, members)).map_err(|error| Failure::Nonsense(error.to_string()));
+                    return serde_json::from_slice(&json)
+                        .map(|analysis| (analysis, members))
+                        .map_err(|error| Failure::Nonsense(error.to_string()));
                 }
                 Ok(Ok(Some((Tag::Request, _)))) => return Err(Failure::Nonsense("a request from a worker".to_owned())),
             }

@@ -60,7 +60,8 @@ fn evidence<'a>(part: &Part, analyses: &'a [Analysis]) -> (Option<&'a SheetReadi
     let number = part.drawing_number.as_ref();
     let numbered = files().flat_map(|analysis| &analysis.drawing.sheets).find(|sheet| {
         number.is_some_and(|number| {
-            sheet.page == number.page && sheet.title_block.values().any(|field| field.value == number.value && field.source == number.source)
+            sheet.page == number.page
+                && sheet.title_block.values().any(|field| field.value == number.value && field.source == number.source)
         })
     });
     let dimensioned = || files().flat_map(|analysis| &analysis.drawing.sheets).find(|sheet| !sheet.dimensions.is_empty());

@@ -33,7 +33,12 @@ pub fn tasks(paths: &[PathBuf]) -> Result<Vec<Task>, SourceError> {
     Ok(found
         .into_iter()
         .enumerate()
-        .map(|(index, path)| Task { order: vec![index], display: path.to_string_lossy().into_owned(), source: Source::Path(path), depth: 0 })
+        .map(|(index, path)| Task {
+            order: vec![index],
+            display: path.to_string_lossy().into_owned(),
+            source: Source::Path(path),
+            depth: 0,
+        })
         .collect())
 }
 

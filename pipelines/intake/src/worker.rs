@@ -72,7 +72,9 @@ fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Librarie
         if request.may_unpack {
             analysis.diagnostics = stream_members(bytes, limits, output)?;
         } else {
-            analysis.diagnostics.push(Diagnostic::error("ARC-008", "archives inside archives are opened to three levels only; send the files themselves"));
+            analysis
+                .diagnostics
+                .push(Diagnostic::error("ARC-008", "archives inside archives are opened to three levels only; send the files themselves"));
         }
         return Ok(analysis);
     }

@@ -23,8 +23,11 @@ fn build(pieces: &[Piece<'_>]) -> Part {
     let solid = solid_piece.and_then(|piece| piece.analysis.solid.as_ref());
     let flat = pieces.iter().find_map(|piece| piece.analysis.flat.as_ref());
     // Dimensions of one drawing only: its DXF repeats what its PDF shows.
-    let drawing: Vec<&SheetReading> =
-        ranked.iter().find(|piece| piece.sheets.iter().any(|sheet| !sheet.dimensions.is_empty())).map(|piece| piece.sheets.clone()).unwrap_or_default();
+    let drawing: Vec<&SheetReading> = ranked
+        .iter()
+        .find(|piece| piece.sheets.iter().any(|sheet| !sheet.dimensions.is_empty()))
+        .map(|piece| piece.sheets.clone())
+        .unwrap_or_default();
     let dimensions: Vec<&Dimension> = drawing.iter().flat_map(|sheet| &sheet.dimensions).collect();
     let roughness = drawing.iter().flat_map(|sheet| &sheet.roughness);
 
@@ -115,7 +118,9 @@ fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGe
     } else if let Some(size) = envelope_from_dimensions(dimensions) {
         part.envelope_mm = Some(size);
         part.envelope_from = Some("drawing: largest dimensions, to be checked".to_owned());
-    } else if let Some(size) = flat.filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1).and_then(|flat| flat.bbox_mm) {
+    } else if let Some(size) =
+        flat.filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1).and_then(|flat| flat.bbox_mm)
+    {
         part.envelope_mm = Some([size[0], size[1], 0.0]);
         part.envelope_from = Some("flat file: outer contour, thickness unknown".to_owned());
     }

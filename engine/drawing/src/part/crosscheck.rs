@@ -1,6 +1,8 @@
 //! Where the drawing and the model of one part contradict each other. Listed before anybody quotes.
 
-use trusquin_domain::{Dimension, DimensionKind, Disagreement, Extracted, FaceKind, PlaceValue, SheetReading, SolidGeometry, TitleBlock, TitleBlockField};
+use trusquin_domain::{
+    Dimension, DimensionKind, Disagreement, Extracted, FaceKind, PlaceValue, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
+};
 
 /// Written masses are rounded and models carry no coating: below this they agree.
 const MASS_TOLERANCE: f64 = 0.10;
@@ -9,7 +11,12 @@ const MASS_TOLERANCE: f64 = 0.10;
 const DIAMETER_TOLERANCE_MM: f64 = 0.03;
 
 /// Contradictions between one drawing and one model.
-pub fn disagreements(sheets: &[&SheetReading], model_file_stem: &str, solid: &SolidGeometry, density_kg_dm3: Option<f64>) -> Vec<Disagreement> {
+pub fn disagreements(
+    sheets: &[&SheetReading],
+    model_file_stem: &str,
+    solid: &SolidGeometry,
+    density_kg_dm3: Option<f64>,
+) -> Vec<Disagreement> {
     let mut found = Vec::new();
     let Some(first) = sheets.first() else { return found };
     revision(&first.title_block, model_file_stem, solid, &mut found);
@@ -48,7 +55,11 @@ fn revision(block: &TitleBlock, stem: &str, solid: &SolidGeometry, found: &mut V
         let same_part = base.len() >= 4 && (base == bare || base.ends_with(bare) || bare.ends_with(&base));
         if same_part && !drawn.is_empty() {
             if model != drawn {
-                found.push(Disagreement { what: "revision".to_owned(), drawing: on_drawing(written), model: in_model(model, solid.product_reference.clone()) });
+                found.push(Disagreement {
+                    what: "revision".to_owned(),
+                    drawing: on_drawing(written),
+                    model: in_model(model, solid.product_reference.clone()),
+                });
             }
             return;
         }
@@ -61,7 +72,8 @@ fn trailing_revision(name: &str) -> Option<(String, String)> {
     let (base, tail) = (name.get(..cut)?, name.get(cut + 1..)?);
     let tail = tail.to_uppercase();
     let tail = tail.strip_prefix("REV").unwrap_or(&tail);
-    ((1..=2).contains(&tail.len()) && tail.chars().all(|character| character.is_ascii_alphabetic())).then(|| (base.to_owned(), tail.to_owned()))
+    ((1..=2).contains(&tail.len()) && tail.chars().all(|character| character.is_ascii_alphabetic()))
+        .then(|| (base.to_owned(), tail.to_owned()))
 }
 
 fn letters_and_digits(text: &str) -> String {
@@ -69,8 +81,12 @@ fn letters_and_digits(text: &str) -> String {
 }
 
 fn mass(block: &TitleBlock, solid: &SolidGeometry, density_kg_dm3: Option<f64>, found: &mut Vec<Disagreement>) {
-    let (Some(written), Some(volume), Some(density)) = (block.get(&TitleBlockField::Mass), solid.volume_mm3, density_kg_dm3) else { return };
-    let Some(kilograms) = written.normalized.as_ref().and_then(|meaning| meaning.get("kg")).and_then(serde_json::Value::as_f64) else { return };
+    let (Some(written), Some(volume), Some(density)) = (block.get(&TitleBlockField::Mass), solid.volume_mm3, density_kg_dm3) else {
+        return;
+    };
+    let Some(kilograms) = written.normalized.as_ref().and_then(|meaning| meaning.get("kg")).and_then(serde_json::Value::as_f64) else {
+        return;
+    };
     let computed = volume * 1e-6 * density;
     if kilograms > 0.0 && (computed / kilograms - 1.0).abs() > MASS_TOLERANCE {
         found.push(Disagreement {

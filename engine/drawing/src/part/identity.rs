@@ -71,7 +71,9 @@ fn joined(tokens: &[String]) -> String {
 fn without_letter(text: &str) -> &str {
     let mut characters = text.chars();
     match (characters.next(), characters.next()) {
-        (Some(first), Some(second)) if first.is_ascii_alphabetic() && second.is_ascii_digit() && text.len() > 4 => text.get(1..).unwrap_or(text),
+        (Some(first), Some(second)) if first.is_ascii_alphabetic() && second.is_ascii_digit() && text.len() > 4 => {
+            text.get(1..).unwrap_or(text)
+        }
         _ => text,
     }
 }

@@ -9,11 +9,14 @@ const REASONS: &str = include_str!("../../data/manual_reasons.toml");
 pub fn reason(analysis: &Analysis) -> String {
     let reasons: toml::Table = toml::from_str(REASONS).unwrap_or_default();
     let word = |code: &str| reasons.get(code).and_then(toml::Value::as_str).map(str::to_owned);
-    let worst = analysis.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning).max_by_key(|diagnostic| diagnostic.severity);
+    let worst = analysis
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
+        .max_by_key(|diagnostic| diagnostic.severity);
     match worst {
-        Some(Diagnostic { code, message, .. }) => {
-            word(code).map_or_else(|| format!("{} ({code} : {message})", word("other").unwrap_or_default()), |text| format!("{text} ({code})"))
-        }
+        Some(Diagnostic { code, message, .. }) => word(code)
+            .map_or_else(|| format!("{} ({code} : {message})", word("other").unwrap_or_default()), |text| format!("{text} ({code})")),
         None => word("nothing").unwrap_or_default(),
     }
 }

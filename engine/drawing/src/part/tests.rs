@@ -7,7 +7,15 @@ use trusquin_domain::{Analysis, Diagnostic, Extracted, FileKind, Reader, SheetRe
 use super::assemble;
 
 fn read(value: &str) -> Extracted {
-    Extracted { value: value.to_owned(), normalized: None, confidence: 0.95, source: Reader::TextLayer, page: 1, sheet_box: None, reference: None }
+    Extracted {
+        value: value.to_owned(),
+        normalized: None,
+        confidence: 0.95,
+        source: Reader::TextLayer,
+        page: 1,
+        sheet_box: None,
+        reference: None,
+    }
 }
 
 fn sheet(page: u32, number: &str, revision: &str) -> SheetReading {
@@ -63,7 +71,11 @@ fn an_unreadable_file_is_a_line_with_its_reason_in_french() {
 #[test]
 fn members_of_an_archive_replace_it() {
     let archive = Analysis { file: "rfq.zip".to_owned(), kind: FileKind::Archive, ..Analysis::default() };
-    let parts = assemble(&[archive, model("rfq.zip!/a/TRQ-1042_B.step", "TRQ-1042"), drawing("rfq.zip!/TRQ-1042.pdf", vec![sheet(1, "TRQ-1042", "B")])]);
+    let parts = assemble(&[
+        archive,
+        model("rfq.zip!/a/TRQ-1042_B.step", "TRQ-1042"),
+        drawing("rfq.zip!/TRQ-1042.pdf", vec![sheet(1, "TRQ-1042", "B")]),
+    ]);
     assert_eq!(parts.len(), 1);
     assert_eq!(parts[0].files.len(), 2);
 }
