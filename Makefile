@@ -17,12 +17,12 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TRUSQUIN := $(TARGET)/debug/trusquin
 SHOP := datasets/demo_shop/shop.toml
-RFQ := datasets/sample_rfq
+PLANS := $(sort $(wildcard datasets/sample_rfq/*.pdf datasets/sample_rfq/*.step datasets/sample_rfq/*.dxf))
 LISTEN ?= 127.0.0.1:8080
 
 quote: build
 	mkdir -p out/data
-	$(TRUSQUIN) quote --shop $(SHOP) --data out/data --pdf out/quote.pdf $(RFQ)
+	$(TRUSQUIN) quote --shop $(SHOP) --data out/data --quantity 10,50 --pdf out/devis.pdf $(PLANS)
 
 test: build
 	bash setup/test.sh
