@@ -80,6 +80,19 @@ pub(crate) fn milling_finish_rate(group: &Group, tool: &EndMill, machine: &Machi
     finish_feed(group, tool, machine, practice) * practice.milling.finish_width_ratio * tool.diameter_mm
 }
 
+/// Outer faces, mm²/min: feed of the face mill times the width of a pass.
+pub(crate) fn facing_rate(group: &Group, machine: &Machine, practice: &Practice) -> f64 {
+    let milling = &practice.milling;
+    let tool = &milling.face_mill;
+    let n = spindle_speed(group.milling.finish_vc, tool.diameter_mm, machine.max_rpm);
+    n * f64::from(tool.teeth) * milling.face_feed_per_tooth_mm * milling.face_width_ratio * tool.diameter_mm
+}
+
+/// Outer walls, mm²/min: feed of an end mill times the height it finishes in one pass, never more than the wall.
+pub(crate) fn wall_rate(group: &Group, tool: &EndMill, height_mm: f64, machine: &Machine, practice: &Practice) -> f64 {
+    finish_feed(group, tool, machine, practice) * height_mm.min(practice.milling.wall_height_ratio * tool.diameter_mm).max(0.5)
+}
+
 /// Sculptured area in milling, mm²/min: feed times the stepover √(8 R h) that leaves a scallop h.
 pub(crate) fn sculpturing_rate(group: &Group, machine: &Machine, practice: &Practice) -> f64 {
     let milling = &practice.milling;

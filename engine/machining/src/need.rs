@@ -2,7 +2,7 @@
 
 use trusquin_domain::{HoleNeed, Part, Process};
 
-use crate::geometry::{ToolDirections, sheet_shape, tool_directions, turned_shape};
+use crate::geometry::{MilledAreas, ToolDirections, milled_areas, sheet_shape, tool_directions, turned_shape};
 use crate::tables::Tables;
 use crate::thread::{self, Thread};
 
@@ -28,14 +28,16 @@ pub(crate) struct Turned {
     pub axis: Option<[f64; 3]>,
     /// True when the profile is one outside and at most one inside diameter: parted off complete in one fixturing.
     pub is_plain: bool,
+    /// Surfaces to cut one by one: diameters and the two end faces.
+    pub surfaces: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Prismatic {
     /// Longest side first.
     pub sides_mm: [f64; 3],
-    /// Area to finish, mm².
-    pub area_mm2: f64,
+    /// Areas to finish, by the way they are cut.
+    pub areas: MilledAreas,
     pub directions: ToolDirections,
     /// The directions come from a model.
     pub from_model: bool,
@@ -77,6 +79,8 @@ pub(crate) struct Need {
     pub area_measured: bool,
     /// ISO 286 grade of the tightest size.
     pub grade: Option<u8>,
+    /// Size that carries the tightest tolerance, mm.
+    pub tight_mm: Option<f64>,
     pub ra_um: Option<f64>,
     pub holes: Vec<WorkHole>,
     /// Envelope sides, mm.
@@ -144,9 +148,9 @@ pub(crate) fn need(part: &Part, process: Process, tables: &Tables) -> Result<Nee
         return Err("Dimensions hors tout de la pièce ? Ni le plan ni le modèle ne les donnent.".to_owned());
     };
     let shape = match process {
-        Process::Turning | Process::MillTurn => turned(part, envelope),
+        Process::Turning | Process::MillTurn => turned(part, envelope, tables),
         Process::SheetMetal => sheet(part, envelope),
-        _ => prismatic(part, envelope),
+        _ => prismatic(part, envelope, tables),
     }?;
     let area = part.solid.as_ref().and_then(|solid| solid.area_mm2).filter(|area| *area > 0.0);
     let envelope_area = match &shape {
@@ -159,6 +163,7 @@ pub(crate) fn need(part: &Part, process: Process, tables: &Tables) -> Result<Nee
         area_mm2: area.unwrap_or(envelope_area),
         area_measured: area.is_some(),
         grade: grade(part, tables),
+        tight_mm: part.tolerances.tightest_text.as_deref().and_then(first_number).filter(|size| *size > 0.0),
         ra_um: part.tolerances.finest_ra_um.filter(|ra| *ra > 0.0),
         holes: part.holes.iter().take(MOST_HOLES).filter_map(|hole| work_hole(hole, &shape, tables)).collect(),
         envelope_mm: sorted(envelope).unwrap_or(envelope),
@@ -166,7 +171,7 @@ pub(crate) fn need(part: &Part, process: Process, tables: &Tables) -> Result<Nee
     })
 }
 
-fn turned(part: &Part, envelope: [f64; 3]) -> Result<Shape, String> {
+fn turned(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, String> {
     if let Some(solid) = &part.solid
         && let Some(turned) = turned_shape(solid)
     {
@@ -179,6 +184,7 @@ fn turned(part: &Part, envelope: [f64; 3]) -> Result<Shape, String> {
             off_axis_share: turned.off_axis_share,
             axis: Some(turned.axis),
             is_plain: turned.outside_diameters <= 1 && turned.inside_diameters <= 1,
+            surfaces: turned.outside_diameters.saturating_add(turned.inside_diameters).saturating_add(2),
         }));
     }
     let [a, b, c] = sorted(envelope).ok_or("Diamètre et longueur de la pièce tournée ?")?;
@@ -192,6 +198,7 @@ fn turned(part: &Part, envelope: [f64; 3]) -> Result<Shape, String> {
         off_axis_share: 0.0,
         axis: None,
         is_plain: false,
+        surfaces: 2 + (f64::from(part.dimension_count) / tables.practice.programming.dimensions_per_feature).round().clamp(1.0, 15.0) as u32,
     }))
 }
 
@@ -199,12 +206,17 @@ fn cylinder_area(diameter: f64, length: f64) -> f64 {
     std::f64::consts::PI * diameter * (length + diameter / 2.0)
 }
 
-fn prismatic(part: &Part, envelope: [f64; 3]) -> Result<Shape, String> {
+fn prismatic(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, String> {
     let sides = sorted(envelope).ok_or("Épaisseur de la pièce ? Le plan ne donne que deux dimensions hors tout.")?;
     let solid = part.solid.as_ref().filter(|solid| !solid.face_summaries.is_empty());
+    let areas = solid.map(milled_areas).unwrap_or_else(|| {
+        let [long, wide, thin] = sides;
+        let inner = tables.practice.milling.inner_area_share * box_area(sides);
+        MilledAreas { faced_mm2: 2.0 * long * wide, wall_mm2: 2.0 * thin * (long + wide), inner_mm2: inner, sculptured_mm2: 0.0 }
+    });
     Ok(Shape::Prismatic(Prismatic {
         sides_mm: sides,
-        area_mm2: part.solid.as_ref().and_then(|solid| solid.area_mm2).unwrap_or_else(|| box_area(sides)),
+        areas,
         directions: solid.map(tool_directions).unwrap_or_default(),
         from_model: solid.is_some(),
     }))

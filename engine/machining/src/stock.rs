@@ -6,7 +6,7 @@ use trusquin_domain::{Material, RawStock, Shop, StockForm, StockItem, StockOrigi
 
 use crate::french::mm;
 use crate::need::{Need, Prismatic, Shape, Sheet, Turned};
-use crate::tables::{Tables, allowance};
+use crate::tables::{RackRule, Tables, allowance};
 
 /// How the blank reaches the first machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn round_stock(
         if feeding == Feeding::Bar { "tronçonnage" } else { "scie" },
         mm(kerf)
     )];
-    let (section, origin) = source(&wanted, material, &material.round_mm, shop, launched, &mut reasons).ok_or_else(|| {
+    let (section, origin) = source(&wanted, material, &material.round_mm, shop, launched, &tables.allowances.rack, &mut reasons).ok_or_else(|| {
         format!(
             "Brut rond de Ø{} au moins en {} : hors des diamètres du fournisseur ({}). Section forgée, tube ou autre fournisseur ?",
             mm(wanted.section_mm),
@@ -137,13 +137,13 @@ fn block_stock(
         mm(plate.on_side_mm),
         mm(kerf)
     )];
-    let (form, section, origin) = match source(&wanted, material, &material.plate_mm, shop, launched, &mut reasons) {
+    let (form, section, origin) = match source(&wanted, material, &material.plate_mm, shop, launched, &tables.allowances.rack, &mut reasons) {
         Some((section, origin)) if section <= wanted.section_mm * (1.0 + plate.oversize_share) => (StockForm::Plate, section, origin),
         _ => {
             // No plate: a round bar whose circle holds the section.
             let diagonal = (wanted.section_mm.powi(2) + wanted.width_mm.powi(2)).sqrt();
             let bar = Wanted { form: StockForm::Round, section_mm: diagonal, lost_end_mm: tables.allowances.kerf.saw_end_mm, ..wanted };
-            let found = source(&bar, material, &material.round_mm, shop, launched, &mut reasons).ok_or_else(|| {
+            let found = source(&bar, material, &material.round_mm, shop, launched, &tables.allowances.rack, &mut reasons).ok_or_else(|| {
                 format!(
                     "Brut d'au moins {} mm d'épaisseur en {} : hors des épaisseurs du fournisseur ({}). Bloc scié, forgé ou autre nuance ?",
                     mm(wanted.section_mm),
@@ -203,7 +203,7 @@ fn sheet_stock(need: &Need, sheet: &Sheet, material: &Material, shop: &Shop, lau
     };
     let wanted = Wanted { section_mm: thickness, ..wanted };
     let origin =
-        from_rack(&wanted, material, shop, launched, rules.thickness_tolerance_mm).map_or(StockOrigin::Purchase, |(_, origin)| origin);
+        from_rack(&wanted, material, shop, launched, [thickness + rules.thickness_tolerance_mm; 2]).map_or(StockOrigin::Purchase, |(_, origin)| origin);
     reasons.push(origin_reason(&origin));
     let volume = thickness * wanted.width_mm * wanted.length_mm;
     Ok(RawStock {
@@ -226,12 +226,14 @@ fn source(
     sections: &[f64],
     shop: &Shop,
     launched: u32,
+    rack: &RackRule,
     reasons: &mut Vec<String>,
 ) -> Option<(f64, StockOrigin)> {
     let bought = sections.iter().copied().filter(|section| *section + 1e-6 >= wanted.section_mm).min_by(f64::total_cmp);
-    // Stock that is much larger than what would be bought costs more in chips than it saves.
-    let most = bought.map_or(wanted.section_mm * 1.3, |bought| bought.max(wanted.section_mm * 1.3)) - wanted.section_mm;
-    let found = from_rack(wanted, material, shop, launched, most).or(bought.map(|section| (section, StockOrigin::Purchase)))?;
+    // Stock much larger than what would be bought costs more in chips than it saves.
+    let largest = |share: f64| bought.unwrap_or(0.0).max(wanted.section_mm * (1.0 + share));
+    let found = from_rack(wanted, material, shop, launched, [largest(rack.offcut_oversize_share), largest(rack.stock_oversize_share)])
+        .or(bought.map(|section| (section, StockOrigin::Purchase)))?;
     reasons.push(origin_reason(&found.1));
     Some(found)
 }
@@ -244,14 +246,15 @@ fn origin_reason(origin: &StockOrigin) -> String {
     }
 }
 
-/// An offcut, else a stock item, that holds all launched pieces; certified stock is kept for lines that need a certificate.
-fn from_rack(wanted: &Wanted, material: &Material, shop: &Shop, launched: u32, oversize_mm: f64) -> Option<(f64, StockOrigin)> {
+/// An offcut, else a stock item, that holds all launched pieces and is not above the largest section for offcuts and for stock;
+/// certified stock is kept for lines that need a certificate.
+fn from_rack(wanted: &Wanted, material: &Material, shop: &Shop, launched: u32, largest_mm: [f64; 2]) -> Option<(f64, StockOrigin)> {
     let fits = |item: &&StockItem| {
         item.material == material.id
             && item.form == wanted.form
             && !item.certified
             && item.section_mm + 1e-6 >= wanted.section_mm
-            && item.section_mm <= wanted.section_mm + oversize_mm + 1e-6
+            && item.section_mm <= largest_mm[usize::from(!item.offcut)] + 1e-6
             && pieces(item, wanted) >= u64::from(launched)
     };
     let best = |offcut: bool| {

@@ -39,7 +39,8 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
     let mut walls: Vec<Wall> = solid
         .face_summaries
         .iter()
-        .filter(|face| matches!(face.kind, FaceKind::Plane | FaceKind::Cylinder))
+        // A full cylinder inside another is a tube or a bush, not a bend.
+        .filter(|face| face.kind == FaceKind::Plane || (face.kind == FaceKind::Cylinder && face.sweep_deg < 200.0))
         .filter_map(|face| Some(Wall { face, axis: unit(face.axis?)?, origin: face.origin? }))
         .collect();
     walls.sort_by(|a, b| b.face.area_mm2.total_cmp(&a.face.area_mm2));
@@ -60,8 +61,7 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
             }
             if a.face.kind == FaceKind::Plane {
                 largest_plane = largest_plane.max(a.face.area_mm2);
-            } else if a.face.sweep_deg < 200.0
-                && !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1)
+            } else if !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1)
             {
                 bends.push((a.axis, a.origin));
             }

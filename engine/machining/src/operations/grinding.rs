@@ -25,8 +25,9 @@ pub(crate) fn grinding(job: &Job, grinder: &Machine) -> (Operation, String) {
     let rule = &job.tables.practice.grinding;
     let (area, seat) = match &job.need.shape {
         Shape::Turned(turned) => {
-            let length = (rule.seat_length_ratio * turned.diameter_mm).min(turned.length_mm);
-            (PI * turned.diameter_mm * length, format!("une portée Ø{} × {}", mm(turned.diameter_mm), mm(length)))
+            let diameter = job.need.tight_mm.filter(|size| *size <= turned.diameter_mm).unwrap_or(turned.diameter_mm);
+            let length = (rule.seat_length_ratio * diameter).min(turned.length_mm);
+            (PI * diameter * length, format!("une portée Ø{} × {}", mm(diameter), mm(length)))
         }
         Shape::Prismatic(prismatic) => {
             let [long, wide, _] = prismatic.sides_mm;

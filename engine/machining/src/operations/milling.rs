@@ -5,7 +5,7 @@ use trusquin_domain::{Machine, MachineKind, Operation, OperationKind, StockForm}
 use super::holes::{HoleTools, add_holes, drilled_volume, hole_texts};
 use super::turning::{off_axis, removed};
 use super::{Job, Terms, on_machine};
-use crate::cutting::{end_mill, milling_finish_rate, milling_rate, rapids_s, sculpturing_rate, tool_changes_s};
+use crate::cutting::{end_mill, facing_rate, milling_finish_rate, milling_rate, rapids_s, sculpturing_rate, tool_changes_s, wall_rate};
 use crate::french::mm;
 use crate::need::{Prismatic, Turned, WorkHole};
 
@@ -73,16 +73,18 @@ fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f6
     let mut terms = Terms::default();
     let Some(rough) = end_mill(prismatic.sides_mm[1] * data.rough_tool_share_of_side, practice) else { return terms };
     terms.add("removal", removed.max(0.0) / (milling_rate(job.group, rough, mill, practice) * data.rough_path_efficiency) * 60.0);
+    let areas = &prismatic.areas;
+    let finished = |area: f64, rate: f64| area / (rate * data.finish_path_efficiency) * 60.0;
+    terms.add("facing", finished(areas.faced_mm2, facing_rate(job.group, mill, practice)));
     let corner = prismatic.directions.smallest_corner_mm.map_or(10.0, |radius| (2.0 * radius).clamp(3.0, 10.0));
-    if let Some(finish) = end_mill(corner, practice) {
-        // Small corners slow the faces they touch, not the whole part: half the area goes with the large finishing tool.
-        let large = end_mill(10.0, practice).unwrap_or(finish);
-        let plain = prismatic.area_mm2 * (1.0 - prismatic.directions.sculptured_share);
-        let seconds = |tool, area: f64| area / (milling_finish_rate(job.group, tool, mill, practice) * data.finish_path_efficiency) * 60.0;
-        terms.add("finishing", seconds(large, plain * (1.0 - data.corner_area_share)) + seconds(finish, plain * data.corner_area_share));
+    if let (Some(large), Some(small)) = (end_mill(10.0, practice), end_mill(corner, practice)) {
+        terms.add("finishing", finished(areas.wall_mm2, wall_rate(job.group, large, prismatic.sides_mm[2], mill, practice)));
+        // Small corners slow the faces they touch, not the whole inside.
+        let cornered = data.corner_area_share * areas.inner_mm2;
+        terms.add("finishing", finished(areas.inner_mm2 - cornered, milling_finish_rate(job.group, large, mill, practice)));
+        terms.add("finishing", finished(cornered, milling_finish_rate(job.group, small, mill, practice)));
     }
-    let sculptured = prismatic.area_mm2 * prismatic.directions.sculptured_share;
-    terms.add("sculpturing", sculptured / (sculpturing_rate(job.group, mill, practice) * data.finish_path_efficiency) * 60.0);
+    terms.add("sculpturing", finished(areas.sculptured_mm2, sculpturing_rate(job.group, mill, practice)));
     terms
 }
 
