@@ -5,9 +5,11 @@
 
 pub mod families;
 pub mod files;
+pub mod materials;
 pub mod order;
 pub mod part;
 pub mod random;
+pub mod random_part;
 pub mod sample_rfq;
 pub mod sheet;
 pub mod solid;

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use trusquin_generator::order::Language;
+use trusquin_generator::part::{self, Format};
+use trusquin_generator::random_part::{self, FamilyName};
 use trusquin_generator::sample_rfq;
 
 #[derive(Parser)]
@@ -22,11 +25,37 @@ enum Command {
         #[arg(long, default_value = "datasets/sample_rfq")]
         out: PathBuf,
     },
+    /// Random parts, one per seed, with a truth.json for all.
+    Parts {
+        /// Family.
+        #[arg(long)]
+        family: FamilyName,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many parts; seeds follow on.
+        #[arg(long, default_value_t = 1)]
+        count: u64,
+        /// Language of the sheets.
+        #[arg(long, default_value = "fr")]
+        language: Language,
+        /// Formats to write.
+        #[arg(long, value_delimiter = ',', default_value = "pdf,step,dxf")]
+        formats: Vec<Format>,
+        /// Folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::SampleRfq { out } => write(&out, sample_rfq::make()?.0),
+        Command::Parts { family, seed, count, language, formats, out } => {
+            let parts: Vec<_> =
+                (seed..seed.saturating_add(count)).map(|seed| random_part::order(family, seed, language, &formats)).collect();
+            write(&out, part::make_all(&parts)?.0)
+        }
     }
 }
 

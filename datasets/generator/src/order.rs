@@ -3,12 +3,15 @@
 use serde::Serialize;
 
 /// Language of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 pub enum Language {
     /// French.
+    #[serde(rename = "fr")]
+    #[value(name = "fr")]
     French,
     /// English.
+    #[serde(rename = "en")]
+    #[value(name = "en")]
     English,
 }
 
@@ -77,4 +80,17 @@ impl Identity {
     pub fn file_stem(&self) -> String {
         format!("{}_{}", self.number, self.revision)
     }
+}
+
+/// Notes that every plan carries.
+pub fn standing_notes(language: Language) -> Vec<String> {
+    let notes = match language {
+        Language::French => {
+            ["Casser les angles vifs 0,2 à 0,5 mm", "Pièce ébavurée, sans choc ni rayure", "Cotes en mm, tolérancement selon ISO 8015"]
+        }
+        Language::English => {
+            ["Break sharp edges 0.2 to 0.5 mm", "Free of burrs, dents and scratches", "Dimensions in mm, tolerancing to ISO 8015"]
+        }
+    };
+    notes.map(str::to_owned).to_vec()
 }

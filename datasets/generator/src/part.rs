@@ -10,10 +10,10 @@ use crate::files;
 use crate::order::Identity;
 use crate::sheet::title_block::{self, TitleBlockLayout};
 use crate::sheet::{Sheet, frame, notes};
-use crate::truth::{FileTruth, PartTruth, SolidTruth};
+use crate::truth::{FileTruth, PartTruth, RfqTruth, SolidTruth};
 
 /// File formats a customer may send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// Drawing.
     Pdf,
@@ -107,4 +107,20 @@ impl PartOrder {
         };
         Ok((contents, truth))
     }
+}
+
+/// The files of several parts with one `truth.json`.
+pub fn make_all(parts: &[PartOrder]) -> Result<(BTreeMap<String, Vec<u8>>, RfqTruth)> {
+    let mut files = BTreeMap::new();
+    let mut told = Vec::new();
+    for part in parts {
+        let (contents, truth) = part.make()?;
+        files.extend(contents);
+        told.push(truth);
+    }
+    let truth = RfqTruth { schema: 1, parts: told };
+    let mut text = serde_json::to_string_pretty(&truth)?;
+    text.push('\n');
+    files.insert("truth.json".to_owned(), text.into_bytes());
+    Ok((files, truth))
 }

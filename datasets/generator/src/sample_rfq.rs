@@ -7,8 +7,9 @@ use anyhow::Result;
 use crate::families::Family;
 use crate::families::bracket::{Bracket, Drilling, HolePattern, Pocket, Wall};
 use crate::families::shaft::{BoreStep, EndThread, Shaft, Step};
-use crate::order::{Identity, Language};
-use crate::part::{Format, PartOrder};
+use crate::materials;
+use crate::order::{Identity, Language, standing_notes};
+use crate::part::{self, Format, PartOrder};
 use crate::standards::Thread;
 use crate::truth::RfqTruth;
 
@@ -20,51 +21,33 @@ pub fn parts() -> Vec<PartOrder> {
     use Format::{Dxf, Pdf, Step};
     vec![
         order(
-            identity(French, ["TRQ-1042", "B", "Arbre de transmission", "C45E (1.1191)"], 7.85).treated("Trempe et revenu 25-30 HRC", ""),
+            identity(French, ["TRQ-1042", "B", "Arbre de transmission", "C45E (1.1191)"]).treated("Trempe et revenu 25-30 HRC", ""),
             shaft(),
             &[Pdf, Step],
         ),
         order(
-            identity(French, ["TRQ-1057", "A", "Équerre support moteur", "S355J2 (1.0577)"], 7.85)
-                .treated("", "Zingage électrolytique 8 µm"),
+            identity(French, ["TRQ-1057", "A", "Équerre support moteur", "S355J2 (1.0577)"]).treated("", "Zingage électrolytique 8 µm"),
             angle(),
             &[Pdf, Step, Dxf],
         ),
         order(
-            identity(English, ["88-20315", "C", "Idler shaft", "42CrMo4+QT (1.7225)"], 7.85)
-                .treated("Quenched and tempered 900-1100 MPa", ""),
+            identity(English, ["88-20315", "C", "Idler shaft", "42CrMo4+QT (1.7225)"]).treated("Quenched and tempered 900-1100 MPa", ""),
             idler(),
             &[Pdf],
         ),
         order(
-            identity(French, ["TRQ-1061", "C", "Platine de fixation capteur", "EN AW-6082 T6"], 2.70)
-                .treated("", "Anodisation incolore 10 µm"),
+            identity(French, ["TRQ-1061", "C", "Platine de fixation capteur", "EN AW-6082 T6"]).treated("", "Anodisation incolore 10 µm"),
             sensor_plate(),
             &[Pdf, Step],
         ),
-        order(
-            identity(English, ["88-20322", "A", "Guide bush", "1.4305 (X8CrNiS18-9)"], 7.90).treated("", "Passivated"),
-            bush(),
-            &[Pdf, Step],
-        ),
-        order(identity(English, ["88-20340", "B", "Slide plate", "POM-C natural"], 1.41), slide(), &[Dxf, Step]),
+        order(identity(English, ["88-20322", "A", "Guide bush", "1.4305 (X8CrNiS18-9)"]).treated("", "Passivated"), bush(), &[Pdf, Step]),
+        order(identity(English, ["88-20340", "B", "Slide plate", "POM-C natural"]), slide(), &[Dxf, Step]),
     ]
 }
 
 /// Every file of the request by name, with the truth.
 pub fn make() -> Result<(BTreeMap<String, Vec<u8>>, RfqTruth)> {
-    let mut files = BTreeMap::new();
-    let mut parts_told = Vec::new();
-    for part in parts() {
-        let (contents, truth) = part.make()?;
-        files.extend(contents);
-        parts_told.push(truth);
-    }
-    let truth = RfqTruth { schema: 1, parts: parts_told };
-    let mut text = serde_json::to_string_pretty(&truth)?;
-    text.push('\n');
-    files.insert("truth.json".to_owned(), text.into_bytes());
-    Ok((files, truth))
+    part::make_all(&parts())
 }
 
 use Language::{English, French};
@@ -73,23 +56,17 @@ fn order(identity: Identity, shape: Box<dyn Family>, formats: &[Format]) -> Part
     PartOrder { identity, shape, formats: formats.to_vec() }
 }
 
-fn identity(language: Language, [number, revision, title, material]: [&str; 4], density: f64) -> Identity {
+fn identity(language: Language, [number, revision, title, material]: [&str; 4]) -> Identity {
     let (owner, author, approver, date) = match language {
         French => ("Mécanique du Vercors", "J. Moreau", "C. Lefèvre", "2026-09-14"),
         English => ("Ashdown Drives Ltd", "P. Whitfield", "R. Okafor", "2026-08-27"),
-    };
-    let notes: &[&str] = match language {
-        French => {
-            &["Casser les angles vifs 0,2 à 0,5 mm", "Pièce ébavurée, sans choc ni rayure", "Cotes en mm, tolérancement selon ISO 8015"]
-        }
-        English => &["Break sharp edges 0.2 to 0.5 mm", "Free of burrs, dents and scratches", "Dimensions in mm, tolerancing to ISO 8015"],
     };
     Identity {
         number: number.to_owned(),
         revision: revision.to_owned(),
         title: title.to_owned(),
         material: material.to_owned(),
-        density,
+        density: materials::density(material).unwrap_or_default(),
         heat_treatment: String::new(),
         surface_treatment: String::new(),
         date: date.to_owned(),
@@ -98,7 +75,7 @@ fn identity(language: Language, [number, revision, title, material]: [&str; 4], 
         owner: owner.to_owned(),
         general_tolerance: "ISO 2768-mK".to_owned(),
         general_ra: 3.2,
-        notes: notes.iter().map(|&note| note.to_owned()).collect(),
+        notes: standing_notes(language),
         language,
     }
 }
@@ -132,7 +109,7 @@ fn shaft() -> Box<dyn Family> {
         steps: vec![
             seat(28.0, 20.0, "h6"),
             step(24.0, 24.0),
-            groove(2.0, 29.0),
+            groove(2.0, 23.0),
             Step { fit: None, ra: None, ..seat(12.0, 38.0, "h9") },
             groove(2.0, 24.0),
             shoulder,
@@ -151,8 +128,8 @@ fn idler() -> Box<dyn Family> {
             Step { threaded: true, ..step(22.0, 16.0) },
             groove(3.0, 13.0),
             seat(40.0, 20.0, "g6"),
-            step(14.0, 32.0),
-            groove(2.0, 19.5),
+            Step { deviations: Some((0.0, -0.1)), ..step(14.0, 32.0) },
+            groove(2.0, 19.0),
             seat(26.0, 20.0, "h6"),
         ],
         chamfers: [1.5, 1.0],

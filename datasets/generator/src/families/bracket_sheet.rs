@@ -163,7 +163,8 @@ fn front_dimensions(bracket: &Bracket, sheet: &mut Sheet, view: &View, language:
     }
     sheet.dimension(Measure::Vertical, [right, view.at([0.0; 3])[1]], view.at([bracket.length, 0.0, thickness]), right + TIERS.0, label);
     if let Some(ra) = bracket.ra {
-        let x = bracket.length * 0.62;
+        let width = symbols::roughness_width(ra, language) / view.scale;
+        let x = clear_stretch(bracket, width);
         symbols::roughness(sheet, view.at([x, 0.0, thickness]), ra, language, false);
     }
     let Some(wall) = bracket.wall else { return };
@@ -181,6 +182,17 @@ fn front_dimensions(bracket: &Bracket, sheet: &mut Sheet, view: &View, language:
     let tip = view.at([wall.thickness + bend, 0.0, thickness + bend]);
     let label = Label::new(DimensionKind::Radius, wall.fillet, format!("R{}", language.number(wall.fillet, 2)));
     sheet.leader(tip, [tip[0] + 10.0, tip[1] + 14.0], false, &[label]);
+}
+
+/// Start of the stretch of the top face, as long as `width`, that lies farthest from every hole axis.
+fn clear_stretch(bracket: &Bracket, width: f64) -> f64 {
+    let base = patterns(bracket, false);
+    let mut stops = stations(bracket, &base, 0);
+    stops.push(bracket.wall.map_or(0.0, |wall| wall.thickness + wall.fillet));
+    stops.push(bracket.length);
+    stops.sort_by(f64::total_cmp);
+    let widest = stops.windows(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
+    widest.map_or(0.0, |pair| (pair[0] + pair[1] - width) / 2.0)
 }
 
 fn side_dimensions(bracket: &Bracket, sheet: &mut Sheet, view: &View, language: Language) {
@@ -234,20 +246,18 @@ fn base_callouts(bracket: &Bracket, sheet: &mut Sheet, view: &View, language: La
             Some(depth) => format!(" {} {}", language.choose("prof.", "depth"), number(depth)),
             None => language.choose(" débouchant", " through").to_owned(),
         };
-        let word = if (pocket.radius * 2.0 - pocket.width).abs() < 1e-9 {
-            language.choose("rainure", "slot")
-        } else {
-            language.choose("poche", "pocket")
-        };
+        let slot = (pocket.radius * 2.0 - pocket.width).abs() < 1e-9;
+        let corners = if slot { 2 } else { 4 };
+        let word = if slot { language.choose("rainure", "slot") } else { language.choose("poche", "pocket") };
         let size = format!("{word} {} x {}{depth}", number(pocket.length), number(pocket.width));
-        let radius = format!("4x R{}", number(pocket.radius));
+        let radius = format!("{corners}x R{}", number(pocket.radius));
         let tip = view.at([pocket.centre[0] + pocket.length / 2.0, pocket.centre[1] + pocket.width * 0.2, 0.0]);
         notes.push((
             tip,
             0.0,
             vec![
                 Label::new(DimensionKind::Linear, pocket.length, size).second(pocket.width).depth(pocket.depth),
-                Label::new(DimensionKind::Radius, pocket.radius, radius).count(4),
+                Label::new(DimensionKind::Radius, pocket.radius, radius).count(corners),
             ],
         ));
     }
@@ -260,6 +270,8 @@ fn base_callouts(bracket: &Bracket, sheet: &mut Sheet, view: &View, language: La
     notes.sort_by(|a, b| b.0[1].total_cmp(&a.0[1]));
     let mut level = view.at([0.0, bracket.width, 0.0])[1] + 6.0;
     for (centre, radius, labels) in notes {
+        // No higher than its tip needs, so that leaders stay flat and off the other holes.
+        level = level.min(centre[1] + 7.0 + 4.4 * (labels.len() as f64 - 1.0));
         let elbow = [right + 14.0, level];
         sheet.leader(towards(centre, elbow, radius), elbow, false, &labels);
         level -= 8.0 + 4.4 * (labels.len() as f64 - 1.0) + 3.0;
@@ -268,7 +280,7 @@ fn base_callouts(bracket: &Bracket, sheet: &mut Sheet, view: &View, language: La
 
 fn labels(pattern: &HolePattern, language: Language) -> Vec<Label> {
     let count = pattern.centres.len() as u32;
-    let many = times(count, language);
+    let many = times(count);
     let number = |value: f64| language.number(value, 2);
     let through = language.choose("débouchant", "through");
     let deep = language.choose("prof.", "depth");

@@ -7,7 +7,7 @@ pub mod shaft_sheet;
 
 use trusquin_domain::Process;
 
-use crate::order::{Identity, Language};
+use crate::order::Identity;
 use crate::sheet::Sheet;
 use crate::solid::Solid;
 use crate::truth::HoleTruth;
@@ -37,6 +37,6 @@ pub trait Family {
 }
 
 /// `4x ` in front of a text that applies several times.
-pub fn times(count: u32, _language: Language) -> String {
+pub fn times(count: u32) -> String {
     if count > 1 { format!("{count}x ") } else { String::new() }
 }

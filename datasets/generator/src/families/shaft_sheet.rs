@@ -33,23 +33,23 @@ impl View<'_> {
 /// Draws front view, end view, dimensions and callouts.
 pub fn draw(shaft: &Shaft, sheet: &mut Sheet, language: Language) {
     let (length, radius) = (shaft.length() * sheet.scale, shaft.radius() * sheet.scale);
-    let [left_side, right_side] = side_diameters(shaft);
+    let [left_side, right_side] = side_diameters(shaft, language);
     let left_room = TIERS.0 + TIERS.1 * left_side.len() as f64;
     let right_room = TIERS.0 + TIERS.1 * right_side.len() as f64;
     let gap = right_room + 14.0;
     let total = left_room + length + gap + 2.0 * radius;
     let x = 20.0 + (sheet.size[0] - 30.0 - total) / 2.0 + left_room;
-    let y = 62.0 + (sheet.size[1] - 10.0 - 62.0) * 0.50;
+    let y = 62.0 + (sheet.size[1] - 10.0 - 62.0) * 0.53;
     let view = View { shaft, origin: [x, y], scale: sheet.scale, language };
     outline(&view, sheet);
     if !shaft.bore.is_empty() {
         section(&view, sheet);
         let title = language.choose("COUPE A-A", "SECTION A-A");
-        sheet.text(title, [x + length / 2.0, y + radius + 34.0], 5.0, Align::Centre, Layer::Note);
+        sheet.text(title, [x + length / 2.0, y + radius + 32.0], 5.0, Align::Centre, Layer::Note);
     }
     for (end, hole) in shaft.tapped.iter().enumerate() {
         if let Some(hole) = hole {
-            super::shaft_sheet::tapped_end(&view, sheet, end == 1, hole);
+            tapped_end(&view, sheet, end == 1, hole);
         }
     }
     let centre = [x + length + gap + radius, y];
@@ -134,9 +134,9 @@ fn tapped_end(view: &View, sheet: &mut Sheet, right: bool, hole: &super::shaft::
     let chamfer = view.shaft.chamfers[usize::from(right)];
     let reach = (major + 2.6 / view.scale).min(step.diameter / 2.0 - chamfer - 0.4);
     let depth = profile[0][0] + 3.0 / view.scale;
-    let wave = |t: f64| 0.5 / view.scale * (t * 2.1).sin();
+    let wave = |t: f64| 0.55 / view.scale * (t * 1.15).sin();
     let mut border: Vec<[f64; 2]> = Vec::new();
-    let count = 24;
+    let count = 90;
     for index in 0..=count {
         let t = f64::from(index) / f64::from(count);
         border.push([t * depth, reach + if index == 0 { 0.0 } else { wave(t * depth * view.scale) }]);
@@ -201,15 +201,14 @@ fn axial_dimensions(view: &View, sheet: &mut Sheet) {
     let largest = largest_step(shaft);
     // Shoulders left of the largest step are measured from the left face, the others from the right one. A groove belongs to its shoulder.
     let mut spans: Vec<(f64, f64, Option<f64>)> = Vec::new();
-    for index in 0..shaft.steps.len() {
-        let step = &shaft.steps[index];
-        if index < largest && !shaft.steps[index + 1].groove {
+    for (index, step) in shaft.steps.iter().enumerate() {
+        let groove_after = shaft.steps.get(index + 1).is_some_and(|next| next.groove);
+        if index < largest && !groove_after {
             spans.push((0.0, stations[index + 1], step.length_tolerance));
         }
-        if index > largest && !shaft.steps[index - 1].groove {
-            spans.push((stations[index], length, step.length_tolerance));
-        } else if index > largest && shaft.steps[index - 1].groove {
-            spans.push((stations[index - 1], length, step.length_tolerance));
+        if index > largest && !step.groove {
+            let groove_before = shaft.steps[index - 1].groove;
+            spans.push((stations[index - usize::from(groove_before)], length, step.length_tolerance));
         }
     }
     if shaft.steps.len() > 1 && largest + 1 == shaft.steps.len() {
@@ -266,7 +265,7 @@ struct Diameter {
 }
 
 /// Diameters to dimension beyond the left and the right end, smallest first.
-fn side_diameters(shaft: &Shaft) -> [Vec<Diameter>; 2] {
+fn side_diameters(shaft: &Shaft, language: Language) -> [Vec<Diameter>; 2] {
     let stations = shaft.stations();
     let largest = largest_step(shaft);
     let mut sides = [Vec::new(), Vec::new()];
@@ -284,6 +283,10 @@ fn side_diameters(shaft: &Shaft) -> [Vec<Diameter>; 2] {
             Label::new(DimensionKind::Thread, size, designation.clone()).thread(designation)
         } else {
             diameter_label(size, step.fit)
+        };
+        let label = match step.deviations {
+            Some((upper, lower)) => label.deviations(upper, lower, language),
+            None => label,
         };
         sides[usize::from(right)].push(Diameter { x, diameter: size, label });
     }
@@ -321,9 +324,7 @@ fn callouts(view: &View, sheet: &mut Sheet) {
     let stations = shaft.stations();
     for (index, step) in shaft.steps.iter().enumerate() {
         if let Some(ra) = step.ra {
-            let room = step.length * view.scale - symbols::roughness_width(ra, language);
-            let x = stations[index] * view.scale + (room / 2.0).max(1.0);
-            symbols::roughness(sheet, [view.origin[0] + x, view.at([0.0, step.diameter / 2.0])[1]], ra, language, false);
+            seat_roughness(view, sheet, (index, step), ra);
         }
     }
     let length = shaft.length();
@@ -344,7 +345,7 @@ fn callouts(view: &View, sheet: &mut Sheet) {
     for (end, hole) in shaft.tapped.iter().enumerate() {
         if let Some(hole) = hole {
             notes.push((
-                view.at([if end == 0 { hole.depth * 0.6 } else { length - hole.depth * 0.6 }, hole.thread.size_mm / 2.0]),
+                view.at([if end == 0 { hole.depth * 0.35 } else { length - hole.depth * 0.35 }, hole.thread.size_mm / 2.0]),
                 tapped_labels(hole, language),
             ));
         }
@@ -362,6 +363,31 @@ fn callouts(view: &View, sheet: &mut Sheet) {
             level = elbow[1] + 6.0;
         }
     }
+}
+
+/// The symbol stands on the seat, near the collar; where an extension line of a larger diameter would cross it, on a shelf above the part.
+fn seat_roughness(view: &View, sheet: &mut Sheet, (index, step): (usize, &Step), ra: f64) {
+    let (shaft, width) = (view.shaft, symbols::roughness_width(ra, view.language));
+    let stations = shaft.stations();
+    let left_of_collar = index < largest_step(shaft);
+    let margin = 5.0;
+    let x =
+        if left_of_collar { view.at([stations[index + 1], 0.0])[0] - margin - width } else { view.at([stations[index], 0.0])[0] + margin };
+    let surface = view.at([0.0, step.diameter / 2.0])[1];
+    let crossed = side_diameters(shaft, view.language)[usize::from(!left_of_collar)].iter().any(|other| {
+        let over = (other.diameter - step.diameter) / 2.0 * view.scale;
+        over > 0.1 && over < 9.0
+    });
+    if !crossed {
+        symbols::roughness(sheet, [x, surface], ra, view.language, false);
+        return;
+    }
+    let shelf = view.at([0.0, shaft.radius()])[1] + 3.0;
+    let foot = x - 2.5;
+    sheet.line([foot, surface], [foot, shelf], Layer::Dimension);
+    sheet.line([foot, shelf], [x + 3.0, shelf], Layer::Dimension);
+    sheet.items.push(Item::Arrow([[foot, surface], [foot - 0.47, surface + 2.8], [foot + 0.47, surface + 2.8]], Layer::Dimension));
+    symbols::roughness(sheet, [x, shelf], ra, view.language, false);
 }
 
 fn tapped_labels(hole: &super::shaft::EndThread, language: Language) -> Vec<Label> {

@@ -45,9 +45,10 @@ struct Stroke {
 pub fn draw(sheet: &mut Sheet, view: &View, solid: &Solid, contains: &dyn Fn(Vec3) -> bool, reach: f64) {
     let mut strokes = Vec::new();
     let mut circles: Vec<(Frame, f64, f64, f64)> = Vec::new();
-    for edge in &solid.edges {
+    for (index, edge) in solid.edges.iter().enumerate() {
         let (a, b) = (solid.vertices[edge.start], solid.vertices[edge.end]);
         match edge.curve {
+            Curve::Line if is_smooth(solid, index, view.towards_viewer()) => {}
             Curve::Line => strokes.push(Stroke { a, b }),
             Curve::Circle(frame, radius) => {
                 let sweep = solid.sweep(edge.start, edge.end, &frame);
@@ -72,6 +73,25 @@ pub fn draw(sheet: &mut Sheet, view: &View, solid: &Solid, contains: &dyn Fn(Vec
     }
     draw_strokes(sheet, view, &strokes, contains, reach);
     draw_circles(sheet, view, &circles, contains, reach);
+}
+
+/// Where two faces run into each other without a corner there is no edge to draw, unless it bounds the part as seen.
+fn is_smooth(solid: &Solid, edge: usize, towards: Vec3) -> bool {
+    let middle = times(0.5, along(solid.vertices[solid.edges[edge].start], 1.0, solid.vertices[solid.edges[edge].end]));
+    let normals: Vec<Vec3> = solid
+        .faces
+        .iter()
+        .filter(|face| face.bounds.iter().flatten().any(|(used, _)| *used == edge))
+        .filter_map(|face| match face.surface {
+            Surface::Plane(frame) => Some(frame.axis),
+            Surface::Cylinder(frame, _) => {
+                let offset = crate::solid::vector::minus(middle, frame.origin);
+                Some(crate::solid::vector::unit(along(offset, -dot(offset, frame.axis), frame.axis)))
+            }
+            Surface::Cone(..) => None,
+        })
+        .collect();
+    matches!(normals[..], [a, b] if dot(a, b).abs() > 0.999 && dot(a, towards).abs() > 0.05)
 }
 
 fn is_seam(solid: &Solid, stroke: &Stroke) -> bool {

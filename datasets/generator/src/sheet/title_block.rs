@@ -61,7 +61,7 @@ pub fn draw(sheet: &mut Sheet, layout: TitleBlockLayout, identity: &Identity, ma
                     text.size = 2.5;
                 }
                 "SURFACE" => {
-                    symbols::roughness(sheet, [x + 5.0, bottom + 0.7], identity.general_ra, identity.language, true);
+                    symbols::roughness(sheet, [x + 32.0, bottom + 1.2], identity.general_ra, identity.language, true);
                 }
                 _ => {}
             }
