@@ -4,6 +4,7 @@
 
 pub mod dimension;
 pub mod geometric;
+pub mod normalize;
 pub mod note;
 pub mod roughness;
 mod sheet;

@@ -1,9 +1,10 @@
 //! One sheet, reader after reader: what one has read, the next leaves alone.
 
-use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, Reading, SheetReading, TitleBlock};
+use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, Reader, Reading, SheetReading, TitleBlock};
 
 use crate::dimension::read_direction;
 use crate::geometric::read_frames;
+use crate::normalize::normalize_title_block;
 use crate::note::read_notes;
 use crate::roughness::read_roughness;
 use crate::sheet_text::piece::pieces;
@@ -52,5 +53,7 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
         let words: Vec<Row> = read.others.into_iter().filter(|row| !zones.exclude(&row.sheet_box)).collect();
         sheet.notes.extend(read_notes(&words, page.page));
     }
+    let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
+    normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
     reading
 }

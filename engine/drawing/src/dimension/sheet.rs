@@ -58,12 +58,12 @@ fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, page: u32)
     Dimension {
         text: as_drawn(&stack.lines.join(" ")),
         kind: parsed.kind,
-        nominal_mm: parsed.nominal_mm,
-        nominal_deg: parsed.nominal_deg,
-        upper_mm: parsed.upper_mm,
-        lower_mm: parsed.lower_mm,
+        nominal_mm: parsed.nominal_mm.map(tidy),
+        nominal_deg: parsed.nominal_deg.map(tidy),
+        upper_mm: parsed.upper_mm.map(tidy),
+        lower_mm: parsed.lower_mm.map(tidy),
         fit: parsed.fit,
-        depth_mm: parsed.depth_mm,
+        depth_mm: parsed.depth_mm.map(tidy),
         thread: parsed.thread,
         count: parsed.count,
         page,
@@ -83,6 +83,11 @@ pub fn is_critical(parsed: &ParsedDimension) -> bool {
     let allowed = fit::it_grade_mm(CRITICAL_GRADE, nominal.min(500.0));
     let width = upper - lower;
     parsed.marked || !parsed.reference && sized && width > 0.0 && allowed.is_some_and(|it| width <= it + 1e-9)
+}
+
+/// A millionth of a millimetre is finer than any drawing: the rest is binary dust of the conversion from inches.
+fn tidy(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// Signs beside their numbers, as on the sheet.
@@ -107,7 +112,7 @@ fn confidence(parsed: &ParsedDimension, stack: &Stack, direction: &Direction, st
     let lined = has_dimension_line(&stack.local, stack.font_mm, direction, strokes);
     if !parsed.bare {
         let written = if stack.drawn { 0.88 } else { 0.92 };
-        return Some(if lined { written + 0.03 } else { written - 0.07 });
+        return Some(tidy(if lined { written + 0.03 } else { written - 0.07 }));
     }
     if encircled(&stack.local, stack.font_mm, direction, strokes) {
         return None;

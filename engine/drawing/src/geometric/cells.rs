@@ -78,9 +78,8 @@ fn frame_round(piece: &Piece, page: &DocumentPage, direction: &Direction, stroke
     let bottom = level.iter().filter(over).map(LocalBox::v).filter(|y| *y > v + 0.35 * font && *y < v + 1.7 * font).reduce(f64::min)?;
     let (from, to) = chain(&level, top, u, slack)?;
     let (low_from, low_to) = chain(&level, bottom, u, slack)?;
-    if (from - low_from).abs() > font || (to - low_to).abs() > font {
-        return None;
-    }
+    // An extension line may run on from one edge of the frame: the frame is what both edges share.
+    let (from, to) = (from.max(low_from), to.min(low_to));
     let mut bars: Vec<f64> = upright
         .iter()
         .filter(|b| b.v0 <= top + 2.0 * slack && b.v1 >= bottom - 2.0 * slack && b.u() >= from - 2.0 * slack && b.u() <= to + 2.0 * slack)

@@ -121,6 +121,8 @@ fn value_of(text: &str) -> Option<(f64, &str, &str)> {
 }
 
 fn modifiers_of(text: &str) -> Vec<String> {
+    // `CZ` stands glued to the circled letter after it when only the letter is text.
+    let text = ["CZ", "SZ", "UZ"].iter().fold(text.to_owned(), |text, zone| text.replace(zone, &format!(" {zone} ")));
     text.split(|c: char| c.is_whitespace() || c == '(' || c == ')')
         .filter_map(|word| match word {
             "M" | "Ⓜ" => Some("M"),

@@ -110,7 +110,7 @@ fn drawn_symbols(pieces: &[Piece], direction: &Direction, strokes: &Strokes<'_>)
 
 fn symbol_beside(piece: &Piece, edge: f64, before: bool, direction: &Direction, strokes: &Strokes<'_>) -> Option<Piece> {
     let font = piece.font_mm;
-    let (near, far) = (0.12 * font, 1.9 * font);
+    let (near, far) = (0.12 * font, 2.6 * font);
     let (u0, u1) = if before { (edge - far, edge + near) } else { (edge - near, edge + far) };
     let window = LocalBox { u0, u1, v0: piece.local.v() - 0.85 * font, v1: piece.local.v() + 0.85 * font };
     let groups = clusters(&strokes.inside(&window, direction), 0.03 * font);
@@ -126,7 +126,10 @@ fn symbol_beside(piece: &Piece, edge: f64, before: bool, direction: &Direction, 
         let distance = if before { edge - local.u1 } else { local.u0 - edge };
         if best.as_ref().is_none_or(|(nearest, _)| distance < *nearest) {
             let text = sign.to_string();
-            best = Some((distance, Piece { text, local, sheet_box: direction.sheet_box(&local), font_mm: font, drawn: true }));
+            let sheet_box = direction.sheet_box(&local);
+            // A raised sign belongs to the line of its number.
+            let local = LocalBox { v0: piece.local.v0, v1: piece.local.v1, ..local };
+            best = Some((distance, Piece { text, local, sheet_box, font_mm: font, drawn: true }));
         }
     }
     best.map(|(_, symbol)| symbol)

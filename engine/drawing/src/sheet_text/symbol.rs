@@ -24,7 +24,7 @@ pub enum Family {
 pub fn classify(strokes: &[LocalStroke], font_mm: f64, family: Family) -> Option<char> {
     let shape = Shape::new(strokes)?;
     let size = shape.bounds.width().max(shape.height());
-    if size < 0.2 * font_mm || size > 1.9 * font_mm {
+    if size < 0.1 * font_mm || size > 1.9 * font_mm {
         return None;
     }
     match family {
@@ -64,7 +64,15 @@ impl Shape {
                 lines.push(*stroke);
             }
         }
-        let ring = ring(&bits);
+        let mut ring = ring(&bits);
+        if ring.is_none() && bits.len() < RING_STROKES && strokes.len() >= RING_STROKES && strokes.iter().all(|s| s.length() < 0.55 * size)
+        {
+            // A small circle flattened to an octagon: its pieces are as long as the stems of a sign.
+            ring = self::ring(strokes);
+            if ring.is_some() {
+                lines.clear();
+            }
+        }
         let inner_ring = ring.is_none() && two_rings(&bits);
         Some(Self { bounds, ring, inner_ring, lines, bits })
     }

@@ -138,8 +138,9 @@ impl Zones {
         let values = title_block.values().filter(|v| v.page == page.page).filter_map(|v| v.sheet_box);
         let values: Vec<SheetBox> = values.collect();
         let area = page.size_mm[0] * page.size_mm[1];
+        let gap = (0.1 * page.size_mm[0].max(page.size_mm[1])).clamp(BLOCK_GAP_MM, 2.0 * BLOCK_GAP_MM);
         let mut blocks: Vec<SheetBox> = Vec::new();
-        for cluster in cluster(&anchors) {
+        for cluster in linked(cluster(&anchors, gap), strokes) {
             if cluster.len() < FEWEST_LABELS {
                 continue;
             }
@@ -192,15 +193,39 @@ fn frame(page: &DocumentPage, strokes: &Strokes<'_>) -> Option<SheetBox> {
     Some(SheetBox::new(left?, top?, right?, bottom?))
 }
 
-fn cluster(boxes: &[SheetBox]) -> Vec<Vec<SheetBox>> {
+/// Joins clusters side by side that one ruled line of the block runs under or over.
+fn linked(mut groups: Vec<Vec<SheetBox>>, strokes: &Strokes<'_>) -> Vec<Vec<SheetBox>> {
+    let rules: Vec<LocalStroke> = strokes.long(&Direction::new(0.0)).into_iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.2).collect();
+    let bounds = |group: &[SheetBox]| group.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
+    let mut i = 0;
+    while i < groups.len() {
+        let here = bounds(&groups[i]);
+        let partner = (i + 1..groups.len()).find(|j| {
+            let there = bounds(&groups[*j]);
+            let all = here.union(&there);
+            let shared = here.y1.min(there.y1) - here.y0.max(there.y0);
+            let level = shared > 0.6 * here.height().min(there.height()).max(1.0);
+            level
+                && rules.iter().any(|l| {
+                    l.a.1 > all.y0 && l.a.1 < all.y1 && l.bounds().u0 < here.x1.min(there.x1) && l.bounds().u1 > here.x0.max(there.x0)
+                })
+        });
+        match partner {
+            Some(j) => {
+                let other = groups.swap_remove(j);
+                groups[i].extend(other);
+                i = 0;
+            }
+            None => i += 1,
+        }
+    }
+    groups
+}
+
+fn cluster(boxes: &[SheetBox], gap: f64) -> Vec<Vec<SheetBox>> {
     let mut groups: Vec<Vec<SheetBox>> = Vec::new();
     for place in boxes {
-        let reach = SheetBox {
-            x0: place.x0 - BLOCK_GAP_MM,
-            x1: place.x1 + BLOCK_GAP_MM,
-            y0: place.y0 - BLOCK_GAP_MM / 2.0,
-            y1: place.y1 + BLOCK_GAP_MM / 2.0,
-        };
+        let reach = SheetBox { x0: place.x0 - gap, x1: place.x1 + gap, y0: place.y0 - 0.6 * gap, y1: place.y1 + 0.6 * gap };
         let mut joined = vec![*place];
         let mut i = 0;
         while i < groups.len() {
