@@ -1,5 +1,7 @@
 //! The committed sample RFQ: made again byte for byte, and well formed in each format.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! The solids: closed, of the volume the formulae give, and the same after STEP and back.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use trusquin_domain::FaceKind;

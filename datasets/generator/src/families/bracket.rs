@@ -9,7 +9,7 @@ use crate::order::Identity;
 use crate::random::SplitMix64;
 use crate::sheet::Sheet;
 use crate::solid::vector::Vec3;
-use crate::solid::{Outline, Placement, Solid};
+use crate::solid::{Outline, Placement, Solid, polygon_contains};
 use crate::standards::Thread;
 use crate::truth::HoleTruth;
 
@@ -168,13 +168,13 @@ impl Bracket {
 
     /// True when there is material at the point.
     pub fn material(&self) -> impl Fn(Vec3) -> bool + '_ {
-        let (outline, pocket) = (self.outline(), self.pocket.map(|pocket| (Self::pocket_outline(&pocket), pocket)));
+        let (outline, pocket) = (self.outline().flattened(), self.pocket.map(|pocket| (Self::pocket_outline(&pocket).flattened(), pocket)));
         let profiles: Vec<_> = self.holes.iter().map(|pattern| (pattern, pattern.profile(self).0)).collect();
         move |point| {
             let [x, y, z] = point;
             let in_body = match self.wall {
-                None => z > 0.0 && z < self.thickness.0 && outline.contains([x, y]),
-                Some(_) => y > 0.0 && y < self.width && outline.contains([x, z]),
+                None => z > 0.0 && z < self.thickness.0 && polygon_contains(&outline, [x, y]),
+                Some(_) => y > 0.0 && y < self.width && polygon_contains(&outline, [x, z]),
             };
             let in_hole = |pattern: &HolePattern, profile: &[[f64; 2]], centre: &[f64; 2]| {
                 let (height, across) = if pattern.in_wall {
@@ -190,7 +190,9 @@ impl Bracket {
             };
             in_body
                 && !pocket.as_ref().is_some_and(|(outline, pocket)| {
-                    z > self.thickness.0 - pocket.depth.unwrap_or(self.thickness.0) && z <= self.thickness.0 && outline.contains([x, y])
+                    z > self.thickness.0 - pocket.depth.unwrap_or(self.thickness.0)
+                        && z <= self.thickness.0
+                        && polygon_contains(outline, [x, y])
                 })
                 && !profiles.iter().any(|(pattern, profile)| pattern.centres.iter().any(|centre| in_hole(pattern, profile, centre)))
         }

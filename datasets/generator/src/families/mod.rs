@@ -1,9 +1,10 @@
 //! Families of parts: each knows its solid, its holes and how a draughtsman would draw it.
 
 pub mod bracket;
-pub mod bracket_sheet;
+mod bracket_sheet;
 pub mod shaft;
-pub mod shaft_sheet;
+mod shaft_dimensions;
+mod shaft_sheet;
 
 use trusquin_domain::Process;
 

@@ -148,10 +148,10 @@ impl Shaft {
             |length: f64, diameter: f64, fit: &'static str| Step { length, diameter, fit: Some(fit), ra: Some(0.8), ..Step::default() };
         let groove = |diameter: f64| Step { length: 2.0, diameter: diameter - 1.0, groove: true, ..Step::default() };
         let mut steps =
-            vec![seat(random.length_mm(32.0, 44.0, 2.0), left_seat, *random.pick::<&'static str>(&["h6", "k6", "g6"])), groove(left_seat)];
+            vec![seat(random.length_mm(32.0, 44.0, 2.0), left_seat, random.pick::<&'static str>(&["h6", "k6", "g6"])), groove(left_seat)];
         steps.push(Step { length: random.length_mm(8.0, 20.0, 2.0), diameter: collar, ..Step::default() });
         steps.push(groove(right_seat));
-        steps.push(seat(random.length_mm(24.0, 40.0, 2.0), right_seat, *random.pick::<&'static str>(&["h6", "k6", "m6"])));
+        steps.push(seat(random.length_mm(24.0, 40.0, 2.0), right_seat, random.pick::<&'static str>(&["h6", "k6", "m6"])));
         let size = *random.pick(&[5.0, 6.0, 8.0]);
         let tapped = Thread::coarse(size).filter(|_| random.chance(60));
         let tapped = tapped.map(|thread| EndThread { thread, depth: 2.0 * size, drill_depth: 2.0 * size + 4.0 });

@@ -8,7 +8,7 @@ mod revolve;
 pub mod vector;
 
 pub use extrude::{Extrusion, Placement};
-pub use outline::{Outline, OutlineSegment};
+pub use outline::{Outline, OutlineSegment, polygon_contains};
 pub use step_io::build::Frame;
 
 use trusquin_domain::FaceKind;

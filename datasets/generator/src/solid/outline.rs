@@ -93,19 +93,6 @@ impl Outline {
         })
     }
 
-    /// True when the point lies inside (winding of the flattened outline, arcs in steps of 3 degrees).
-    pub fn contains(&self, point: [f64; 2]) -> bool {
-        let mut inside = false;
-        let flat = self.flattened();
-        for index in 0..flat.len() {
-            let (a, b) = (flat[index], flat[(index + 1) % flat.len()]);
-            if (a[1] > point[1]) != (b[1] > point[1]) && point[0] < a[0] + (point[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) {
-                inside = !inside;
-            }
-        }
-        inside
-    }
-
     /// The outline as points, arcs in steps of 3 degrees at most.
     pub fn flattened(&self) -> Vec<[f64; 2]> {
         let mut points = Vec::new();
@@ -123,6 +110,20 @@ impl Outline {
         }
         points
     }
+}
+
+/// True when the point lies inside a closed polygon (even-odd rule).
+pub fn polygon_contains(polygon: &[[f64; 2]], point: [f64; 2]) -> bool {
+    let mut inside = false;
+    let mut before = polygon.last().copied().unwrap_or_default();
+    for &here in polygon {
+        let (a, b) = (before, here);
+        if (a[1] > point[1]) != (b[1] > point[1]) && point[0] < a[0] + (point[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) {
+            inside = !inside;
+        }
+        before = here;
+    }
+    inside
 }
 
 /// Angle travelled along an arc, radians, positive counter-clockwise; zero for a line.
