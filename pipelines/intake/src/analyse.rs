@@ -70,7 +70,12 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
     let document = match pdf::read_pdf(pdfium, bytes) {
         Ok(document) => document,
         Err(error) => {
-            analysis.diagnostics.push(error.diagnostic());
+            let code = match error {
+                pdf::PdfError::NotPdf => "PDF-001",
+                pdf::PdfError::Password => "PDF-002",
+                pdf::PdfError::Damaged(_) => "PDF-003",
+            };
+            analysis.diagnostics.push(Diagnostic::error(code, error.to_string()));
             return;
         }
     };
@@ -98,7 +103,7 @@ fn analyse_step(analysis: &mut Analysis, bytes: &[u8]) {
             }
             analysis.solid = Some(reading.value);
         }
-        Err(error) => analysis.diagnostics.push(error.diagnostic()),
+        Err(error) => analysis.diagnostics.push(Diagnostic::error("STP-001", error.to_string())),
     }
 }
 
@@ -133,7 +138,7 @@ fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
     let drawing = match dxf::read_dxf(bytes) {
         Ok(drawing) => drawing,
         Err(error) => {
-            analysis.diagnostics.push(error.diagnostic());
+            analysis.diagnostics.push(Diagnostic::error("DXF-001", error.to_string()));
             return;
         }
     };
