@@ -323,8 +323,10 @@ mod tests {
                 for day in 0..days.len() {
                     let (normal, extra, alone) = board.used(index, day);
                     prop_assert!(normal + booked.per_day[day] <= station.hours + 1e-6);
-                    prop_assert!(extra <= if overtime { station.overtime } else { 0.0 } + 1e-6);
-                    prop_assert!(alone <= if unattended { station.unattended } else { 0.0 } + 1e-6);
+                    let most = if overtime { station.overtime } else { 0.0 };
+                    prop_assert!(extra <= most + 1e-6);
+                    let most = if unattended { station.unattended } else { 0.0 };
+                    prop_assert!(alone <= most + 1e-6);
                     placed_h += normal + extra + alone;
                 }
             }
