@@ -74,8 +74,8 @@ struct Sheet {
     overtime: Vec<f64>,
     unattended: Vec<f64>,
     displaced: f64,
-    /// No hour is left before this day.
-    open_from: usize,
+    /// By day, itself while it has hours left, or a later day to look at.
+    next_open: Vec<usize>,
 }
 
 /// The board of one scenario.
@@ -128,13 +128,11 @@ impl<'a> Board<'a> {
         let unattended = if rules.unattended { on.unattended } else { 0.0 };
         let booked = if jump { &on.firm } else { &on.all };
         let full_turn = Self::turn(on, &on.all.queue, at).day;
-        let movable_h: f64 = if jump { on.all.per_day.iter().sum::<f64>() - on.firm.per_day.iter().sum::<f64>() } else { 0.0 };
+        let movable_h = if jump { on.movable_h } else { 0.0 };
         taken.queue_h = booked.queue.get(at.day).copied().unwrap_or(0.0);
 
         let mut now = Self::turn(on, &booked.queue, at);
-        if now.day < sheet.open_from {
-            now = Moment::opening(sheet.open_from);
-        }
+        now = sheet.skip_full_days(now);
         let mut started = false;
         while setup_h + run_h > NOTHING_H {
             if now.day >= self.days {
@@ -180,7 +178,7 @@ impl<'a> Board<'a> {
             }
             if setup_h + run_h > NOTHING_H {
                 sheet.close_full_day(day, normal_left - from_free - moved, overtime_left - from_overtime, unattended_left - alone);
-                now = Moment::opening(day + 1);
+                now = sheet.skip_full_days(Moment::opening(day + 1));
             }
         }
         taken.attended_s = (run_s - taken.unattended_s).max(0.0);
@@ -220,13 +218,27 @@ impl Sheet {
             for hours in [&mut self.normal, &mut self.free, &mut self.overtime, &mut self.unattended] {
                 hours.resize(days, 0.0);
             }
+            self.next_open = (0..days).collect();
         }
     }
 
     fn close_full_day(&mut self, day: usize, normal: f64, overtime: f64, unattended: f64) {
-        if day == self.open_from && normal <= NOTHING_H && overtime <= NOTHING_H && unattended <= NOTHING_H {
-            self.open_from = day + 1;
+        if normal <= NOTHING_H && overtime <= NOTHING_H && unattended <= NOTHING_H {
+            self.next_open[day] = day + 1;
         }
+    }
+
+    /// The moment, or the opening of the first later day with hours left when its day is full.
+    fn skip_full_days(&mut self, at: Moment) -> Moment {
+        let mut day = at.day;
+        while let Some(next) = self.next_open.get(day).copied().filter(|next| *next != day) {
+            // Shortening the way keeps a long full period from being walked again and again.
+            if let Some(after) = self.next_open.get(next).copied() {
+                self.next_open[day] = after;
+            }
+            day = next;
+        }
+        if day == at.day { at } else { Moment::opening(day) }
     }
 }
 
