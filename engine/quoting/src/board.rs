@@ -74,8 +74,8 @@ struct Sheet {
     overtime: Vec<f64>,
     unattended: Vec<f64>,
     displaced: f64,
-    /// No hour is left before this day.
-    open_from: usize,
+    /// By day, itself while it has hours left, or a later day to look at.
+    next_open: Vec<usize>,
 }
 
 /// The board of one scenario.
@@ -128,13 +128,11 @@ impl<'a> Board<'a> {
         let unattended = if rules.unattended { on.unattended } else { 0.0 };
         let booked = if jump { &on.firm } else { &on.all };
         let full_turn = Self::turn(on, &on.all.queue, at).day;
-        let movable_h: f64 = if jump { on.all.per_day.iter().sum::<f64>() - on.firm.per_day.iter().sum::<f64>() } else { 0.0 };
+        let movable_h = if jump { on.movable_h } else { 0.0 };
         taken.queue_h = booked.queue.get(at.day).copied().unwrap_or(0.0);
 
         let mut now = Self::turn(on, &booked.queue, at);
-        if now.day < sheet.open_from {
-            now = Moment::opening(sheet.open_from);
-        }
+        now = sheet.skip_full_days(now);
         let mut started = false;
         while setup_h + run_h > NOTHING_H {
             if now.day >= self.days {
@@ -180,7 +178,7 @@ impl<'a> Board<'a> {
             }
             if setup_h + run_h > NOTHING_H {
                 sheet.close_full_day(day, normal_left - from_free - moved, overtime_left - from_overtime, unattended_left - alone);
-                now = Moment::opening(day + 1);
+                now = sheet.skip_full_days(Moment::opening(day + 1));
             }
         }
         taken.attended_s = (run_s - taken.unattended_s).max(0.0);
@@ -220,13 +218,27 @@ impl Sheet {
             for hours in [&mut self.normal, &mut self.free, &mut self.overtime, &mut self.unattended] {
                 hours.resize(days, 0.0);
             }
+            self.next_open = (0..days).collect();
         }
     }
 
     fn close_full_day(&mut self, day: usize, normal: f64, overtime: f64, unattended: f64) {
-        if day == self.open_from && normal <= NOTHING_H && overtime <= NOTHING_H && unattended <= NOTHING_H {
-            self.open_from = day + 1;
+        if normal <= NOTHING_H && overtime <= NOTHING_H && unattended <= NOTHING_H {
+            self.next_open[day] = day + 1;
         }
+    }
+
+    /// The moment, or the opening of the first later day with hours left when its day is full.
+    fn skip_full_days(&mut self, at: Moment) -> Moment {
+        let mut day = at.day;
+        while let Some(next) = self.next_open.get(day).copied().filter(|next| *next != day) {
+            // Shortening the way keeps a long full period from being walked again and again.
+            if let Some(after) = self.next_open.get(next).copied() {
+                self.next_open[day] = after;
+            }
+            day = next;
+        }
+        if day == at.day { at } else { Moment::opening(day) }
     }
 }
 
@@ -236,6 +248,101 @@ impl Place<'_> {
         match self {
             Self::Inside { station, .. } => Some(*station),
             Self::Outside { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use proptest::prelude::*;
+    use trusquin_domain::Shop;
+
+    use super::*;
+    use crate::calendar::WorkingDays;
+    use crate::load::stations;
+
+    fn shop() -> Shop {
+        Shop::from_toml(include_str!("../tests/fixture/shop.toml")).expect("the test shop is consistent")
+    }
+
+    fn rules(jump: bool, overtime: bool, unattended: bool) -> Rules {
+        Rules { jump: vec![jump; 3], overtime: vec![overtime; 3], unattended }
+    }
+
+    #[test]
+    fn work_waits_behind_the_queue_and_fills_the_hours_left() {
+        let shop = shop();
+        let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+        let stations = stations(&shop, &days);
+        let mut board = Board::new(&stations, days.len());
+        let first = board.place(0, Moment::opening(0), 3600.0, 9.0 * 3600.0, &rules(false, false, false)).expect("there is room");
+        assert_eq!((first.start, first.end, first.queue_h), (5, 6, 40.0));
+        let second = board.place(0, Moment::opening(0), 0.0, 7.0 * 3600.0, &rules(false, false, false)).expect("there is room");
+        assert_eq!((second.start, second.end), (6, 7));
+    }
+
+    #[test]
+    fn a_setup_is_never_left_unattended() {
+        let shop = shop();
+        let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+        let stations = stations(&shop, &days);
+        let mut board = Board::new(&stations, days.len());
+        let long_setup = board.place(0, Moment::opening(10), 9.0 * 3600.0, 3600.0, &rules(false, false, true)).expect("there is room");
+        assert_eq!((long_setup.start, long_setup.end, long_setup.unattended_s), (10, 11, 0.0));
+        let long_run = board.place(0, Moment::opening(20), 3600.0, 11.0 * 3600.0, &rules(false, false, true)).expect("there is room");
+        assert_eq!((long_run.start, long_run.end), (20, 20));
+        assert!((long_run.unattended_s - 4.0 * 3600.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn endless_work_ends_with_the_horizon() {
+        let shop = shop();
+        let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+        let stations = stations(&shop, &days);
+        let mut board = Board::new(&stations, days.len());
+        assert_eq!(board.place(0, Moment::opening(0), 0.0, 1e300, &rules(true, true, true)), None);
+        assert_eq!(send_out(Moment::opening(0), usize::MAX, days.len()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_day_holds_more_than_its_hours(
+            work in proptest::collection::vec((0..3_usize, 0..30_usize, 0.0..30_000.0, 0.0..200_000.0), 0..40),
+            loads in proptest::collection::vec((0..20_u32, 1..12_u32, 0.0..150.0), 0..5),
+            (jump, overtime, unattended) in any::<(bool, bool, bool)>(),
+        ) {
+            let mut shop = shop();
+            shop.calendar.booked = loads
+                .into_iter()
+                .map(|(first, working_days, hours)| trusquin_domain::BookedLoad {
+                    machine: "tour".to_owned(), from_working_day: Some(first), from: None, working_days, hours,
+                })
+                .collect();
+            let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+            let stations = stations(&shop, &days);
+            let mut board = Board::new(&stations, days.len());
+            let (mut asked_h, mut placed_h) = (0.0, 0.0);
+            for (station, ready, setup_s, run_s) in work {
+                let taken = board.place(station, Moment::opening(ready), setup_s, run_s, &rules(jump, overtime, unattended));
+                let taken = taken.expect("three years are enough");
+                prop_assert!(taken.start >= ready && taken.end >= taken.start && taken.after.day >= taken.end);
+                prop_assert!(taken.after.hour <= 24.0 + 1e-6);
+                asked_h += (setup_s + run_s) / 3600.0;
+            }
+            for (index, station) in stations.iter().enumerate() {
+                let booked = if jump { &station.firm } else { &station.all };
+                for day in 0..days.len() {
+                    let (normal, extra, alone) = board.used(index, day);
+                    prop_assert!(normal + booked.per_day[day] <= station.hours + 1e-6);
+                    let most = if overtime { station.overtime } else { 0.0 };
+                    prop_assert!(extra <= most + 1e-6);
+                    let most = if unattended { station.unattended } else { 0.0 };
+                    prop_assert!(alone <= most + 1e-6);
+                    placed_h += normal + extra + alone;
+                }
+            }
+            prop_assert!((asked_h - placed_h).abs() < 0.01, "{asked_h} h asked, {placed_h} h placed");
         }
     }
 }

@@ -73,10 +73,15 @@ fn own_cost(job: &Job<'_>, steps: &[Planned], shop: &Shop, stations: &[Station<'
         if step.operation.machining {
             machining_s += run_s;
         }
-        // In overtime somebody stays for this work alone: the premium is paid for every hour of it.
-        let premium = machine.labour_per_hour.times(hundredth(shop.scenarios.overtime_premium_percent));
-        add(CostKind::Overtime, Money::rate_for_seconds(premium, taken.overtime_h * 3600.0));
-        add(CostKind::Replanning, Money::rate_for_seconds(shop.scenarios.replanning_cost_per_displaced_hour, taken.displaced_h * 3600.0));
+        if taken.overtime_h > 0.0 {
+            // In overtime somebody stays for this work alone: the premium is paid for every hour of it.
+            let premium = machine.labour_per_hour.times(hundredth(shop.scenarios.overtime_premium_percent));
+            add(CostKind::Overtime, Money::rate_for_seconds(premium, taken.overtime_h * 3600.0));
+        }
+        if taken.displaced_h > 0.0 {
+            let moving = shop.scenarios.replanning_cost_per_displaced_hour;
+            add(CostKind::Replanning, Money::rate_for_seconds(moving, taken.displaced_h * 3600.0));
+        }
     }
     add(CostKind::Tools, Money::rate_for_seconds(rates.tools_per_machining_hour, machining_s));
     add(CostKind::Packing, rates.packing_per_line);

@@ -29,6 +29,8 @@ pub(crate) struct Station<'a> {
     pub(crate) all: Booked,
     /// The share of it that cannot be moved any more.
     pub(crate) firm: Booked,
+    /// Hours that can be moved: the difference of the two.
+    pub(crate) movable_h: f64,
 }
 
 /// Every machine of the shop, in the order of the shop file.
@@ -43,7 +45,8 @@ pub(crate) fn stations<'a>(shop: &'a Shop, days: &WorkingDays<'_>) -> Vec<Statio
             let loads: Vec<&BookedLoad> = shop.calendar.booked.iter().filter(|load| load.machine == machine.id).collect();
             let all = booked(&loads, days, hours, 1.0);
             let firm = booked(&loads, days, hours, firm_share);
-            Station { machine, hours, unattended, overtime, all, firm }
+            let movable_h = all.per_day.iter().sum::<f64>() - firm.per_day.iter().sum::<f64>();
+            Station { machine, hours, unattended, overtime, all, firm, movable_h }
         })
         .collect()
 }

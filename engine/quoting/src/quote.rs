@@ -38,7 +38,7 @@ pub fn quote(lines: &[LineToPrice], shop: &Shop, today: Date, quantities: &[u32]
     };
     let (express, standard) = (of(|three| &three.express), of(|three| &three.standard));
     let (express_prices, standard_prices) = (prices(&express, shop), prices(&standard, shop));
-    let mut economic = of(|three| &three.economic);
+    let mut economic = of(|three| three.economic());
     let mut economic_prices = prices(&economic, shop);
     if economic_prices.iter().zip(&standard_prices).any(|(cheap, usual)| cheap.total > usual.total) {
         economic = of(|three| &three.economic_usual);

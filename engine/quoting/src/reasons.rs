@@ -208,12 +208,13 @@ fn purchases(told: &mut Vec<String>, chosen: &Chosen<'_>) {
 fn delivery(told: &mut Vec<String>, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDays<'_>) {
     let last = chosen.plan.ends.iter().copied().max();
     let slowest: Vec<u32> =
-        chosen.jobs.iter().zip(&chosen.plan.ends).filter(|(_, end)| Some(**end) == last).map(|(job, _)| job.line).take(NAMED).collect();
+        chosen.jobs.iter().zip(&chosen.plan.ends).filter(|(_, end)| Some(**end) == last).map(|(job, _)| job.line).collect();
     let Some(date) = days.date(chosen.delivery) else { return };
     let shipping = usize::try_from(shop.scenarios.shipping_working_days).unwrap_or(usize::MAX);
     let shipped = if shipping > 0 { format!(", expédition de {} comprise", working_days(shipping)) } else { String::new() };
     let cause = match (chosen.jobs.len(), chosen.outcome) {
         (0 | 1, _) | (_, Outcome::AlignedOnStandard) => String::new(),
+        _ if slowest.len() > NAMED => format!(", fixée par {} lignes", slowest.len()),
         _ if slowest.len() == 1 => format!(", fixée par la {}", lines(&slowest)),
         _ => format!(", fixée par les {}", lines(&slowest)),
     };

@@ -112,18 +112,33 @@ pub(crate) fn plan_on(board: &mut Board<'_>, jobs: &[Job<'_>], days: usize, laun
         else {
             break;
         };
-        let here = arrived.remove(gate).unwrap_or_default();
+        let mut here = arrived.remove(gate).unwrap_or_default();
         if let Some(expected) = waiting_for.get_mut(gate) {
             *expected = expected.saturating_sub(here.len());
         }
-        let together = here.iter().fold(Moment::opening(0), |latest, index| latest.latest(walkers[*index].at));
-        let lot = lots;
-        for (rank, index) in here.iter().copied().enumerate() {
-            let saving = if rank > 0 && matches!(gate, Gate::Setup { .. }) { launch.batched_saving.unwrap_or(0.0) } else { 0.0 };
-            lots = lot;
-            step(board, &jobs[index], &mut walkers[index], together, days, launch, saving, &mut lots);
+        match gate {
+            // The next line has its setup shortened when it is already waiting as the one before it ends.
+            Gate::Setup { .. } => {
+                here.sort_by(|a, b| walkers[*a].at.day.cmp(&walkers[*b].at.day).then(walkers[*a].at.hour.total_cmp(&walkers[*b].at.hour)));
+                let mut free_from: Option<Moment> = None;
+                for index in here {
+                    let at = walkers[index].at;
+                    let follows = free_from.is_some_and(|free_from| at <= free_from);
+                    let saving = if follows { launch.batched_saving.unwrap_or(0.0) } else { 0.0 };
+                    step(board, &jobs[index], &mut walkers[index], at, days, launch, saving, &mut lots);
+                    free_from = Some(walkers[index].at);
+                }
+            }
+            Gate::Lot { .. } => {
+                let together = here.iter().fold(Moment::opening(0), |latest, index| latest.latest(walkers[*index].at));
+                let lot = lots;
+                for index in here {
+                    lots = lot;
+                    step(board, &jobs[index], &mut walkers[index], together, days, launch, 0.0, &mut lots);
+                }
+                lots = lot + 1;
+            }
         }
-        lots = lot + 1;
     }
     let mut result = Plan::default();
     for (index, walker) in walkers.into_iter().enumerate() {

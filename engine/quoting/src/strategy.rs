@@ -44,7 +44,8 @@ pub(crate) enum Outcome {
 pub(crate) struct Three<'a> {
     pub(crate) express: Chosen<'a>,
     pub(crate) standard: Chosen<'a>,
-    pub(crate) economic: Chosen<'a>,
+    /// Economic with the cheapest routings, where the whole costs less so.
+    pub(crate) cheapest: Option<Chosen<'a>>,
     /// Economic with the usual routings: never dearer than standard, line by line.
     pub(crate) economic_usual: Chosen<'a>,
     /// Lines that are not priced.
@@ -56,6 +57,13 @@ pub(crate) struct Workshop<'a> {
     pub(crate) shop: &'a Shop,
     pub(crate) days: &'a WorkingDays<'a>,
     pub(crate) stations: &'a [Station<'a>],
+}
+
+impl<'a> Three<'a> {
+    /// The least costly way.
+    pub(crate) fn economic(&self) -> &Chosen<'a> {
+        self.cheapest.as_ref().unwrap_or(&self.economic_usual)
+    }
 }
 
 impl<'a> Workshop<'a> {
@@ -78,13 +86,8 @@ impl<'a> Workshop<'a> {
                 [&standard, &economic_usual, &economic].into_iter().flat_map(|chosen| self.misfits(chosen)).collect();
             if misfits.is_empty() {
                 let express = self.express(lines, quantity, &refused, &standard);
-                let economic = if total(&economic.costs) < total(&economic_usual.costs) {
-                    economic
-                } else {
-                    self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused))
-                };
-                let align = |chosen: Chosen<'a>| align(chosen, standard.delivery);
-                return Three { express, economic: align(economic), economic_usual: align(economic_usual), standard, refusals };
+                let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, standard.delivery));
+                return Three { express, cheapest, economic_usual: align(economic_usual, standard.delivery), standard, refusals };
             }
             for line in misfits {
                 refused.insert(line);
