@@ -228,7 +228,14 @@ table!(ProgrammingPractice {
     dimensions_per_feature: f64,
 });
 
-table!(Allowances { round: RoundAllowances, plate: PlateAllowances, sheet: SheetAllowances, kerf: Kerfs, rack: RackRule, launch: LaunchRule });
+table!(Allowances {
+    round: RoundAllowances,
+    plate: PlateAllowances,
+    sheet: SheetAllowances,
+    kerf: Kerfs,
+    rack: RackRule,
+    launch: LaunchRule
+});
 table!(
     /// A step of an allowance table.
     Step { up_to_mm: f64, add_mm: f64 }

@@ -25,7 +25,10 @@ fn with_faces(mut solid: SolidGeometry, faces: Vec<trusquin_domain::FaceSummary>
 
 #[test]
 fn solids_show_their_process() {
-    let flange = with_faces(shaft(&[(80.0, 12.0), (40.0, 30.0)]), (0..4).map(|n| cylinder(30.0 - 20.0 * f64::from(n), 5.0, 3.0, 0.0, 12.0, true)).collect());
+    let flange = with_faces(
+        shaft(&[(80.0, 12.0), (40.0, 30.0)]),
+        (0..4).map(|n| cylinder(30.0 - 20.0 * f64::from(n), 5.0, 3.0, 0.0, 12.0, true)).collect(),
+    );
     for (name, solid, expect) in [
         ("shaft", shaft(&[(20.0, 30.0), (40.0, 60.0)]), Process::Turning),
         ("bush", bush(30.0, 20.0, 25.0), Process::Turning),

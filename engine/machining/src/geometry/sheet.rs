@@ -61,8 +61,7 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
             }
             if a.face.kind == FaceKind::Plane {
                 largest_plane = largest_plane.max(a.face.area_mm2);
-            } else if !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1)
-            {
+            } else if !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1) {
                 bends.push((a.axis, a.origin));
             }
             paired[first] = true;
