@@ -27,7 +27,10 @@ pub fn check_shop(shop: &Shop) -> Vec<Diagnostic> {
                     material.cutting_group.as_deref().map_or("no cutting_group".to_owned(), |id| format!("unknown cutting_group '{id}'"));
                 remarks.push(Diagnostic::info(
                     "MCH-003",
-                    format!("material '{}' has {wanted}: times use row {} ({})", material.id, group.id, group.description),
+                    format!(
+                        "material '{}' has {wanted}: times use row {} ({}; {})",
+                        material.id, group.id, group.description, tables.cutting.source
+                    ),
                 ));
             }
             Some(_) => {}

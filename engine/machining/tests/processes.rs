@@ -4,7 +4,7 @@ mod solids;
 
 use std::collections::BTreeMap;
 
-use solids::{bent_sheet, block, bush, cylinder, read, shaft};
+use solids::{bent_sheet, block, bush, cylinder, halved, read, shaft};
 use trusquin_domain::{
     Dimension, DimensionKind, FlatContour, FlatGeometry, Note, Process, ProcessGuess, SheetReading, SolidGeometry, TitleBlockField,
 };
@@ -32,6 +32,7 @@ fn solids_show_their_process() {
     for (name, solid, expect) in [
         ("shaft", shaft(&[(20.0, 30.0), (40.0, 60.0)]), Process::Turning),
         ("bush", bush(30.0, 20.0, 25.0), Process::Turning),
+        ("thin ring in halves", halved(bush(10.0, 8.2, 5.0)), Process::Turning),
         ("ring", bush(60.0, 50.0, 8.0), Process::Turning),
         ("flange with a bolt circle", flange, Process::Turning),
         ("block", block(100.0, 60.0, 20.0, 8.0, 4), Process::Milling),

@@ -65,7 +65,7 @@ fn lines(faces: &[FaceSummary], tolerance: f64) -> Vec<Line> {
 pub(crate) fn turned_shape(solid: &SolidGeometry) -> Option<TurnedShape> {
     let faces = &solid.face_summaries;
     let total: f64 = faces.iter().map(|face| face.area_mm2).sum();
-    if !(total > 0.0) {
+    if total.is_nan() || total <= 0.0 {
         return None;
     }
     let size = solid.bbox_mm.map_or(100.0, |b| dot(b, b).sqrt());
@@ -99,7 +99,7 @@ fn shape_around(faces: &[FaceSummary], line: &Line, total: f64, tolerance: f64) 
         }
     }
     let radius = outside.iter().copied().fold(0.0, f64::max) / 2.0;
-    if !(radius > 0.0) {
+    if radius.is_nan() || radius <= 0.0 {
         return None;
     }
     let mut swing = radius;
@@ -178,5 +178,5 @@ fn length_along(faces: &[FaceSummary], line: &Line) -> Option<f64> {
             }
         }
     }
-    (high > low).then(|| high - low)
+    (high > low).then_some(high - low)
 }

@@ -72,8 +72,11 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
         routing.infeasible.push(format!("{} : groupe ISO 513 « {} » sans données de coupe.", material.name, material.iso513));
         return routing;
     };
-    let row = if by_letter { format!("{} (lettre {} seule connue)", group.id, group.letter) } else { group.id.clone() };
-    routing.assumptions.push(format!("Conditions de coupe : groupe {row}, {}.", tables.cutting.source));
+    if by_letter {
+        routing
+            .assumptions
+            .push(format!("Conditions de coupe du groupe ISO 513 {} : sous-groupe de {} non renseigné.", group.id, material.name));
+    }
     let (heat, surface) = treatments(part, shop, &mut routing);
     assumptions(&need, &mut routing);
     let builder = Builder { part, shop, need: &need, material, group, tables, quantity, choice, heat, surface };
