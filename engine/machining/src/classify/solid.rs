@@ -119,11 +119,12 @@ fn look_at_turned(turned: &TurnedShape, is_sheet: bool, clues: &mut Clues) -> bo
         turned.outside_diameters,
         turned.inside_diameters
     );
-    if turned.turned_share < 0.45 || fills < 0.8 {
+    if turned.turned_share < 0.45 || fills < 0.8 || turned.roundness < 0.7 {
         let text = format!(
-            "no dominant turning axis: {:.0} % of the area at best, which fills {:.0} % of the swing",
+            "no dominant turning axis: {:.0} % of the area at best, which fills {:.0} % of the swing and {:.0} % of the turn",
             turned.turned_share * 100.0,
-            fills * 100.0
+            fills * 100.0,
+            turned.roundness * 100.0
         );
         clues.add(Process::Turning, -2.5, text);
         return false;
