@@ -1,1 +1,16 @@
-//! placeholder
+//! Reads a drawing: from the text spans and strokes of its pages to title block, dimensions, tolerances, roughness and notes.
+//!
+//! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
+
+pub mod dimension;
+pub mod geometric;
+pub mod normalize;
+pub mod note;
+pub mod roughness;
+mod sheet;
+pub mod sheet_text;
+pub mod standard;
+
+pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
+pub use sheet::{read_drawing, read_sheet};
+pub mod part;
