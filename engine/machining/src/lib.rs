@@ -3,6 +3,8 @@
 //! Architecture invariant: nothing here reads a document, a file or a clock, and nothing here makes a price. Constants of machining live in
 //! `data/`, each with its unit and source.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod check;
 mod choice;
 mod classify;

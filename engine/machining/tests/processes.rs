@@ -1,4 +1,5 @@
 //! Processes from hand-made solids, flat files and drawings.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod solids;
 

@@ -1,4 +1,5 @@
 //! Routings against hand calculations, and what must hold for every part.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod solids;
 
@@ -236,6 +237,8 @@ fn a_driven_tool_lathe_saves_the_second_machine() {
     assert_eq!(kinds(&only_lathe).iter().filter(|kind| **kind == OperationKind::Milling).count(), 1);
     let mill_turn = plan(&crossed, &shop_with(&["tour-cn-2", "cu-3axes-1", "scie-1"]), 20, MachineChoice::Usual);
     assert_eq!(kinds(&mill_turn), [OperationKind::Turning]);
+    crossed.processes = vec![ProcessGuess { process: Process::MillTurn, probability: 0.9, evidence: vec![] }];
+    assert_eq!(kinds(&plan(&crossed, &shop_with(&["tour-cn-1", "cu-3axes-1", "scie-1"]), 20, MachineChoice::Usual)), kinds(&only_lathe));
     let none = plan(&crossed, &shop_with(&["tour-cn-1"]), 20, MachineChoice::Usual);
     assert!(none.operations.is_empty() && !none.infeasible.is_empty());
 }

@@ -12,7 +12,7 @@ mod routes;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use trusquin_domain::{MachineChoice, Material, Part, Process, Routing, Shop};
+use trusquin_domain::{MachineChoice, Material, Part, Process, ProcessGuess, Routing, Shop};
 
 use crate::classify::main_process;
 use crate::french::number;
@@ -45,7 +45,9 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
         let percent = number(guess.probability * 100.0, 0);
         routing.assumptions.push(format!("Procédé supposé : {} (probabilité {percent} %).", process_name(guess.process)));
     }
-    if !shop.offers(guess) {
+    // Without driven tools, a turned part with off-axis features goes to a lathe and then to a mill.
+    let by_lathe = guess.process == Process::MillTurn && shop.offers(&ProcessGuess { process: Process::Turning, ..guess.clone() });
+    if !shop.offers(guess) && !by_lathe {
         routing
             .infeasible
             .push(format!("{} : aucune machine de l'atelier ne le fait, à sous-traiter.", capitalised(process_name(guess.process))));

@@ -1,5 +1,5 @@
 //! Hand-made solids with exact areas and volumes, for tests and the example.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
