@@ -3,6 +3,9 @@
 //! Architecture invariant: nothing here reads a document, a file or a clock, and nothing here makes a price. Constants of machining live in
 //! `data/`, each with its unit and source.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod check;
 mod choice;
 mod classify;
 mod cutting;
@@ -19,6 +22,7 @@ mod tables;
 mod thread;
 mod words;
 
+pub use check::check_shop;
 pub use classify::classify;
 pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
 pub use plan::plan;

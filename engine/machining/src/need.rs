@@ -198,7 +198,8 @@ fn turned(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, Str
         off_axis_share: 0.0,
         axis: None,
         is_plain: false,
-        surfaces: 2 + (f64::from(part.dimension_count) / tables.practice.programming.dimensions_per_feature).round().clamp(1.0, 15.0) as u32,
+        surfaces: 2
+            + (f64::from(part.dimension_count) / tables.practice.programming.dimensions_per_feature).round().clamp(1.0, 15.0) as u32,
     }))
 }
 

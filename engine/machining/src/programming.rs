@@ -14,17 +14,6 @@ pub(crate) enum Complexity {
     Complex,
 }
 
-impl Complexity {
-    /// French word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Simple => "simple",
-            Self::Medium => "moyenne",
-            Self::Complex => "complexe",
-        }
-    }
-}
-
 /// Machining features: kinds of holes, a thread or an enlargement one more each, diameters of the profile; without a model, the
 /// dimensions of the drawing stand for them.
 fn features(part: &Part, tables: &Tables) -> u32 {

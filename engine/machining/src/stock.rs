@@ -82,14 +82,15 @@ fn round_stock(
         if feeding == Feeding::Bar { "tronçonnage" } else { "scie" },
         mm(kerf)
     )];
-    let (section, origin) = source(&wanted, material, &material.round_mm, shop, launched, &tables.allowances.rack, &mut reasons).ok_or_else(|| {
-        format!(
-            "Brut rond de Ø{} au moins en {} : hors des diamètres du fournisseur ({}). Section forgée, tube ou autre fournisseur ?",
-            mm(wanted.section_mm),
-            material.name,
-            range(&material.round_mm)
-        )
-    })?;
+    let (section, origin) = source(&wanted, material, &material.round_mm, shop, launched, &tables.allowances.rack, &mut reasons)
+        .ok_or_else(|| {
+            format!(
+                "Brut rond de Ø{} au moins en {} : hors des diamètres du fournisseur ({}). Section forgée, tube ou autre fournisseur ?",
+                mm(wanted.section_mm),
+                material.name,
+                range(&material.round_mm)
+            )
+        })?;
     let bar_share = bar_end_share(&wanted, &origin, tables);
     if bar_share > 0.0 {
         reasons.push(format!("Chute de barre de {} mm répartie : {} mm par pièce", mm(lost_end), mm(bar_share)));
@@ -137,7 +138,8 @@ fn block_stock(
         mm(plate.on_side_mm),
         mm(kerf)
     )];
-    let (form, section, origin) = match source(&wanted, material, &material.plate_mm, shop, launched, &tables.allowances.rack, &mut reasons) {
+    let (form, section, origin) = match source(&wanted, material, &material.plate_mm, shop, launched, &tables.allowances.rack, &mut reasons)
+    {
         Some((section, origin)) if section <= wanted.section_mm * (1.0 + plate.oversize_share) => (StockForm::Plate, section, origin),
         _ => {
             // No plate: a round bar whose circle holds the section.
@@ -202,8 +204,8 @@ fn sheet_stock(need: &Need, sheet: &Sheet, material: &Material, shop: &Shop, lau
         ));
     };
     let wanted = Wanted { section_mm: thickness, ..wanted };
-    let origin =
-        from_rack(&wanted, material, shop, launched, [thickness + rules.thickness_tolerance_mm; 2]).map_or(StockOrigin::Purchase, |(_, origin)| origin);
+    let origin = from_rack(&wanted, material, shop, launched, [thickness + rules.thickness_tolerance_mm; 2])
+        .map_or(StockOrigin::Purchase, |(_, origin)| origin);
     reasons.push(origin_reason(&origin));
     let volume = thickness * wanted.width_mm * wanted.length_mm;
     Ok(RawStock {

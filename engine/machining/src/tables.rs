@@ -228,7 +228,14 @@ table!(ProgrammingPractice {
     dimensions_per_feature: f64,
 });
 
-table!(Allowances { round: RoundAllowances, plate: PlateAllowances, sheet: SheetAllowances, kerf: Kerfs, rack: RackRule, launch: LaunchRule });
+table!(Allowances {
+    round: RoundAllowances,
+    plate: PlateAllowances,
+    sheet: SheetAllowances,
+    kerf: Kerfs,
+    rack: RackRule,
+    launch: LaunchRule
+});
 table!(
     /// A step of an allowance table.
     Step { up_to_mm: f64, add_mm: f64 }
@@ -238,7 +245,7 @@ table!(PlateAllowances { on_thickness: Vec<Step>, on_side_mm: f64, oversize_shar
 table!(SheetAllowances { web_mm: f64, thickness_tolerance_mm: f64 });
 table!(Kerfs { saw_mm: f64, parting_mm: f64, laser_mm: f64, bar_end_mm: f64, bar_length_mm: f64, saw_end_mm: f64 });
 table!(RackRule { stock_oversize_share: f64, offcut_oversize_share: f64 });
-table!(LaunchRule { setting_cap_share: f64 });
+table!(LaunchRule { buy_to_fly_question: f64, setting_cap_share: f64 });
 
 /// The allowance for a size, the last step's beyond the table.
 pub(crate) fn allowance(steps: &[Step], size_mm: f64) -> f64 {

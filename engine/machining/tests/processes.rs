@@ -1,10 +1,11 @@
 //! Processes from hand-made solids, flat files and drawings.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod solids;
 
 use std::collections::BTreeMap;
 
-use solids::{bent_sheet, block, bush, cylinder, read, shaft};
+use solids::{bent_sheet, block, bush, cylinder, halved, read, shaft};
 use trusquin_domain::{
     Dimension, DimensionKind, FlatContour, FlatGeometry, Note, Process, ProcessGuess, SheetReading, SolidGeometry, TitleBlockField,
 };
@@ -25,10 +26,14 @@ fn with_faces(mut solid: SolidGeometry, faces: Vec<trusquin_domain::FaceSummary>
 
 #[test]
 fn solids_show_their_process() {
-    let flange = with_faces(shaft(&[(80.0, 12.0), (40.0, 30.0)]), (0..4).map(|n| cylinder(30.0 - 20.0 * f64::from(n), 5.0, 3.0, 0.0, 12.0, true)).collect());
+    let flange = with_faces(
+        shaft(&[(80.0, 12.0), (40.0, 30.0)]),
+        (0..4).map(|n| cylinder(30.0 - 20.0 * f64::from(n), 5.0, 3.0, 0.0, 12.0, true)).collect(),
+    );
     for (name, solid, expect) in [
         ("shaft", shaft(&[(20.0, 30.0), (40.0, 60.0)]), Process::Turning),
         ("bush", bush(30.0, 20.0, 25.0), Process::Turning),
+        ("thin ring in halves", halved(bush(10.0, 8.2, 5.0)), Process::Turning),
         ("ring", bush(60.0, 50.0, 8.0), Process::Turning),
         ("flange with a bolt circle", flange, Process::Turning),
         ("block", block(100.0, 60.0, 20.0, 8.0, 4), Process::Milling),

@@ -56,6 +56,9 @@ pub(crate) struct FieldFactor {
 pub(crate) struct WordClue {
     pub process: Process,
     pub weight: f64,
+    /// The words count in notes too.
+    #[serde(default)]
+    pub in_notes: bool,
     pub words: Vec<String>,
 }
 

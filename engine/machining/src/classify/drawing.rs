@@ -9,6 +9,8 @@ use crate::words::Squeezed;
 
 /// Words of one process count at most this often per field: a note that repeats a word proves nothing more.
 const LISTS_PER_FIELD: usize = 2;
+/// An assembly drawing carries few dimensions; a part's carries at least this many.
+const DETAILED: usize = 12;
 /// Characters of notes looked at.
 const NOTE_CHARACTERS: usize = 20_000;
 
@@ -24,32 +26,38 @@ pub(super) fn look(drawing: &SheetReading, has_solid: bool, rules: &Rules, clues
             break;
         }
     }
-    look_at_words("title", &title, rules.field_factor.title, rules, clues);
-    look_at_words("material", &material, rules.field_factor.material, rules, clues);
-    look_at_words("notes", &notes, rules.field_factor.notes, rules, clues);
+    let mut seen = vec![false; rules.clue.len()];
+    look_at_words("title", &title, rules.field_factor.title, rules, &mut seen, clues);
+    look_at_words("material", &material, rules.field_factor.material, rules, &mut seen, clues);
+    look_at_words("notes", &notes, rules.field_factor.notes, rules, &mut seen, clues);
     if !has_solid {
-        look_at_dimensions(drawing, clues);
+        // Only words of parts lists count for an assembly in the notes.
+        let has_parts_list = rules.clue.iter().zip(&seen).any(|(clue, seen)| *seen && clue.in_notes && clue.process == Process::Assembly);
+        look_at_dimensions(drawing, has_parts_list, clues);
     }
 }
 
-fn look_at_words(name: &str, text: &str, factor: f64, rules: &Rules, clues: &mut Clues) {
+/// A list already seen in an earlier field proves nothing more in the next one.
+fn look_at_words(name: &str, text: &str, factor: f64, rules: &Rules, seen: &mut [bool], clues: &mut Clues) {
     let text = Squeezed::new(text);
     if text.len() == 0 {
         return;
     }
     let mut used: BTreeMap<Process, usize> = BTreeMap::new();
-    for clue in &rules.clue {
-        if used.get(&clue.process).copied().unwrap_or(0) >= LISTS_PER_FIELD {
+    for (clue, seen) in rules.clue.iter().zip(seen.iter_mut()) {
+        let elsewhere = name == "notes" && !clue.in_notes;
+        if *seen || elsewhere || used.get(&clue.process).copied().unwrap_or(0) >= LISTS_PER_FIELD {
             continue;
         }
         if let Some(word) = clue.words.iter().find(|word| text.find(&Squeezed::new(word)).is_some()) {
+            *seen = true;
             *used.entry(clue.process).or_default() += 1;
             clues.add(clue.process, clue.weight * factor, format!("'{word}' in the {name}"));
         }
     }
 }
 
-fn look_at_dimensions(drawing: &SheetReading, clues: &mut Clues) {
+fn look_at_dimensions(drawing: &SheetReading, has_parts_list: bool, clues: &mut Clues) {
     let of = |kind: DimensionKind| drawing.dimensions.iter().filter(move |dimension| dimension.kind == kind);
     // A diameter written once is a turned or bored one; written "4x" it is a pattern of holes.
     let single = of(DimensionKind::Diameter).filter(|dimension| dimension.count <= 1).count();
@@ -58,6 +66,9 @@ fn look_at_dimensions(drawing: &SheetReading, clues: &mut Clues) {
     let threads = of(DimensionKind::Thread).count();
     if drawing.dimensions.len() < 3 {
         return;
+    }
+    if drawing.dimensions.len() >= DETAILED && !has_parts_list {
+        clues.add(Process::Assembly, -1.5, format!("{} dimensions: a detail drawing", drawing.dimensions.len()));
     }
     let share = single as f64 / (single + linear).max(1) as f64;
     let mix = format!("{single} single diameters, {linear} lengths, {holes} hole patterns, {threads} threads on the drawing");

@@ -43,16 +43,24 @@ fn weigh(rules: &clue::Rules, clues: Clues) -> Vec<ProcessGuess> {
             guesses.push(ProcessGuess { process, probability, evidence: clues.into_iter().map(|clue| clue.evidence).collect() });
         }
     }
+    // Holes and fine faces are made on top of a shape: they are listed, never ahead of the process that gives the shape.
+    let shaping = guesses.iter().filter(|guess| gives_shape(guess.process)).map(|guess| guess.probability).fold(f64::NAN, f64::max);
+    for guess in guesses.iter_mut().filter(|guess| !gives_shape(guess.process)) {
+        guess.probability = guess.probability.min(if shaping.is_nan() { 1.0 } else { shaping - 0.01 }).max(LEAST_PROBABILITY);
+    }
     guesses.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.process.cmp(&b.process)));
     guesses
 }
 
+fn gives_shape(process: Process) -> bool {
+    !matches!(process, Process::Drilling | Process::Grinding | Process::Sawing)
+}
+
 /// The process the part is routed by: the most probable one that gives the part its shape.
 pub(crate) fn main_process(guesses: &[ProcessGuess]) -> Option<&ProcessGuess> {
-    let shapes = |process: Process| !matches!(process, Process::Drilling | Process::Grinding | Process::Sawing);
     guesses
         .iter()
-        .filter(|guess| shapes(guess.process))
+        .filter(|guess| gives_shape(guess.process))
         .max_by(|a, b| a.probability.total_cmp(&b.probability))
         .or_else(|| guesses.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)))
 }

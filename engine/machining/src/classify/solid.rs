@@ -9,6 +9,10 @@ pub(super) fn look(solid: &SolidGeometry, clues: &mut Clues) {
     if solid.products > 1 || solid.solids > 1 {
         let weight = if solid.products > 1 { 5.0 } else { 2.5 };
         clues.add(Process::Assembly, weight, format!("{} solids of {} products in the model", solid.solids, solid.products));
+        // The faces of an assembly belong to several parts: their mix says nothing about how any of them is made.
+        if solid.products > 1 {
+            return;
+        }
     }
     let turned = turned_shape(solid);
     let sheet = sheet_shape(solid);
@@ -20,6 +24,7 @@ pub(super) fn look(solid: &SolidGeometry, clues: &mut Clues) {
         clues.add(Process::Additive, 0.8, text.clone());
         clues.add(Process::InjectionMoulding, 0.6, text);
     }
+    look_at_walls(solid, is_sheet || is_turned, clues);
     let holes: u32 = solid.holes.iter().map(|hole| hole.count).sum();
     if holes > 0 {
         clues.add(Process::Drilling, 2.0 + f64::from(holes.min(8)) * 0.2, format!("{holes} holes in the model"));
@@ -37,6 +42,18 @@ pub(super) fn look(solid: &SolidGeometry, clues: &mut Clues) {
             ),
         );
     }
+}
+
+/// A hollow body with thin walls everywhere is moulded or cast rather than cut from the solid.
+fn look_at_walls(solid: &SolidGeometry, is_explained: bool, clues: &mut Clues) {
+    let (Some(volume), Some(area), Some([x, y, z])) = (solid.volume_mm3, solid.area_mm2, solid.bbox_mm) else { return };
+    let (envelope, wall) = (x * y * z, 2.0 * volume / area.max(1e-9));
+    if is_explained || !(envelope > 0.0 && volume < 0.2 * envelope && wall < 4.0) {
+        return;
+    }
+    let text = format!("hollow: {:.0} % of the envelope is filled, walls of {wall:.1} mm on average (2 V / A)", volume / envelope * 100.0);
+    clues.add(Process::InjectionMoulding, 2.2, text.clone());
+    clues.add(Process::Additive, 1.0, text);
 }
 
 /// True when the sheet is the most likely reading.
@@ -102,11 +119,12 @@ fn look_at_turned(turned: &TurnedShape, is_sheet: bool, clues: &mut Clues) -> bo
         turned.outside_diameters,
         turned.inside_diameters
     );
-    if turned.turned_share < 0.45 || fills < 0.8 {
+    if turned.turned_share < 0.45 || fills < 0.8 || turned.roundness < 0.7 {
         let text = format!(
-            "no dominant turning axis: {:.0} % of the area at best, which fills {:.0} % of the swing",
+            "no dominant turning axis: {:.0} % of the area at best, which fills {:.0} % of the swing and {:.0} % of the turn",
             turned.turned_share * 100.0,
-            fills * 100.0
+            fills * 100.0,
+            turned.roundness * 100.0
         );
         clues.add(Process::Turning, -2.5, text);
         return false;
@@ -123,7 +141,7 @@ fn look_at_turned(turned: &TurnedShape, is_sheet: bool, clues: &mut Clues) -> bo
             format!("{:.0} % of the area and {} holes are off the turning axis", turned.off_axis_share * 100.0, turned.off_axis_holes);
         clues.add(Process::MillTurn, 2.4 + (6.0 * turned.off_axis_share).min(1.6), off.clone());
         clues.add(Process::Turning, -2.0 * turned.off_axis_share, off.clone());
-        clues.add(Process::Milling, 1.2 + 4.0 * turned.off_axis_share, off);
+        clues.add(Process::Milling, 0.4 + 2.5 * turned.off_axis_share, off);
     }
     !disc && weight > 0.5
 }

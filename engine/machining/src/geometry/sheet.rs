@@ -39,12 +39,14 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
     let mut walls: Vec<Wall> = solid
         .face_summaries
         .iter()
-        // A full cylinder inside another is a tube or a bush, not a bend.
-        .filter(|face| face.kind == FaceKind::Plane || (face.kind == FaceKind::Cylinder && face.sweep_deg < 200.0))
+        .filter(|face| matches!(face.kind, FaceKind::Plane | FaceKind::Cylinder))
         .filter_map(|face| Some(Wall { face, axis: unit(face.axis?)?, origin: face.origin? }))
         .collect();
     walls.sort_by(|a, b| b.face.area_mm2.total_cmp(&a.face.area_mm2));
     walls.truncate(LARGEST);
+    let closed: Vec<bool> = walls.iter().map(|wall| is_closed(wall, &walls)).collect();
+    let mut closed = closed.into_iter();
+    walls.retain(|_| !closed.next().unwrap_or(false));
     let total: f64 = solid.face_summaries.iter().map(|face| face.area_mm2).sum();
     // For an ideal sheet V = t (A - edges) / 2, so t lies a little above 2 V / A.
     let least = 2.0 * volume / area;
@@ -61,8 +63,7 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
             }
             if a.face.kind == FaceKind::Plane {
                 largest_plane = largest_plane.max(a.face.area_mm2);
-            } else if !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1)
-            {
+            } else if !bends.iter().any(|bend| parallel(bend.0, a.axis) && distance_to_line(a.origin, bend.1, bend.0) < 0.1) {
                 bends.push((a.axis, a.origin));
             }
             paired[first] = true;
@@ -79,6 +80,23 @@ pub(crate) fn sheet_shape(solid: &SolidGeometry) -> Option<SheetShape> {
         edge_length_mm: ((area - 2.0 * developed) / thickness).max(0.0),
         largest_plane_share: if total > 0.0 { largest_plane / total } else { 0.0 },
     })
+}
+
+/// A cylinder that goes all round, in one face or in halves, is a tube, a bush or a hole, never a bend.
+fn is_closed(wall: &Wall, walls: &[Wall]) -> bool {
+    let same = |other: &&Wall| {
+        other.face.kind == FaceKind::Cylinder
+            && other.face.concave == wall.face.concave
+            && other.face.radius_mm.zip(wall.face.radius_mm).is_some_and(|(a, b)| (a - b).abs() < 0.01)
+            && parallel(other.axis, wall.axis)
+            && distance_to_line(other.origin, wall.origin, wall.axis) < 0.05
+    };
+    // Two bends in line share an axis: halves of one tube also overlap along it.
+    let overlapping = |other: &&Wall| {
+        (0..3).all(|i| other.face.min_mm[i] <= wall.face.max_mm[i] + 0.01 && wall.face.min_mm[i] <= other.face.max_mm[i] + 0.01)
+    };
+    wall.face.kind == FaceKind::Cylinder
+        && walls.iter().filter(same).filter(overlapping).map(|other| other.face.sweep_deg).sum::<f64>() > 300.0
 }
 
 /// Distance between two faces that may be the two sides of one wall: opposite planes, or concentric cylinders of opposite curvature.

@@ -17,6 +17,8 @@ pub(crate) struct TurnedShape {
     pub swing_mm: f64,
     /// Length along the axis, mm.
     pub length_mm: f64,
+    /// Narrowest extent across the axis over the diameter: 1 for a full turn, less for a shell or a segment. 1 when the axis is oblique.
+    pub roundness: f64,
     /// Area of faces a lathe makes: coaxial, or flat and square to the axis within the outside diameter, over the whole area.
     pub turned_share: f64,
     /// Area of coaxial round faces alone over the whole area.
@@ -65,13 +67,13 @@ fn lines(faces: &[FaceSummary], tolerance: f64) -> Vec<Line> {
 pub(crate) fn turned_shape(solid: &SolidGeometry) -> Option<TurnedShape> {
     let faces = &solid.face_summaries;
     let total: f64 = faces.iter().map(|face| face.area_mm2).sum();
-    if !(total > 0.0) {
+    if total.is_nan() || total <= 0.0 {
         return None;
     }
     let size = solid.bbox_mm.map_or(100.0, |b| dot(b, b).sqrt());
     let tolerance = 0.02 + 0.0005 * size;
     let shapes = lines(faces, tolerance).into_iter().filter_map(|line| shape_around(faces, &line, total, tolerance));
-    shapes.max_by(|a, b| (a.turned_share * fill(a)).total_cmp(&(b.turned_share * fill(b))))
+    shapes.max_by(|a, b| (a.turned_share * fill(a) * a.roundness).total_cmp(&(b.turned_share * fill(b) * b.roundness)))
 }
 
 /// How much of the swing the largest round face fills: 1 for a round part, small for a plate with a hole.
@@ -99,7 +101,7 @@ fn shape_around(faces: &[FaceSummary], line: &Line, total: f64, tolerance: f64) 
         }
     }
     let radius = outside.iter().copied().fold(0.0, f64::max) / 2.0;
-    if !(radius > 0.0) {
+    if radius.is_nan() || radius <= 0.0 {
         return None;
     }
     let mut swing = radius;
@@ -116,6 +118,7 @@ fn shape_around(faces: &[FaceSummary], line: &Line, total: f64, tolerance: f64) 
         diameter_mm: radius * 2.0,
         swing_mm: swing * 2.0,
         length_mm: length,
+        roundness: narrowest_across(faces, line).map_or(1.0, |extent| (extent / (2.0 * radius)).min(1.0)),
         turned_share: (coaxial + flat) / total,
         coaxial_share: coaxial / total,
         off_axis_share: (1.0 - (coaxial + flat) / total).max(0.0),
@@ -141,6 +144,16 @@ fn reach(face: &FaceSummary, line: &Line) -> f64 {
             _ => distance_to_line(middle(face.min_mm, face.max_mm), line.origin, line.axis),
         },
     }
+}
+
+/// Narrowest extent of all faces across an axis that follows a model axis, mm.
+fn narrowest_across(faces: &[FaceSummary], line: &Line) -> Option<f64> {
+    let along = model_axis(line.axis)?;
+    let extent = |i: usize| {
+        let low = faces.iter().map(|face| face.min_mm[i]).fold(f64::MAX, f64::min);
+        faces.iter().map(|face| face.max_mm[i]).fold(f64::MIN, f64::max) - low
+    };
+    (0..3).filter(|i| *i != along).map(extent).min_by(f64::total_cmp)
 }
 
 fn distinct(mut values: Vec<f64>) -> u32 {
@@ -178,5 +191,5 @@ fn length_along(faces: &[FaceSummary], line: &Line) -> Option<f64> {
             }
         }
     }
-    (high > low).then(|| high - low)
+    (high > low).then_some(high - low)
 }

@@ -65,7 +65,8 @@ pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: Turning
 
     let loading = if bar_fed { data.bar_advance_s } else { lathe.load_unload_s };
     let clamping = if turned.length_mm > data.tailstock_ratio * turned.diameter_mm { ", contre-pointe" } else { "" };
-    let left = if job.ground_later { format!(" (surépaisseur de rectification {})", mm(practice.grinding.stock_mm)) } else { String::new() };
+    let left =
+        if job.ground_later { format!(" (surépaisseur de rectification {})", mm(practice.grinding.stock_mm)) } else { String::new() };
     let cuts = format!("dresser, charioter Ø{}{left}", mm(turned.diameter_mm));
     let drill_texts = hole_texts(&axial, data.largest_drill_mm);
     let join = |mut steps: Vec<String>, more: &[String]| {

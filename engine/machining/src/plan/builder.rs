@@ -85,6 +85,11 @@ impl<'a> Builder<'a> {
         routing.programming_hours = draft.programming_hours;
         routing.setups = draft.setups;
         routing.assumptions.extend(draft.assumptions);
+        let ratio = draft.stock.part_mass_kg.filter(|part| *part > 0.0).map(|part| draft.stock.mass_kg / part);
+        if let Some(ratio) = ratio.filter(|ratio| *ratio > self.tables.allowances.launch.buy_to_fly_question) {
+            let ratio = crate::french::number(ratio, 0);
+            routing.questions.push(format!("Le brut pèse {ratio} fois la pièce : ébauche moulée, forgée ou mécano-soudée possible ?"));
+        }
         routing.raw_stock = Some(draft.stock);
         routing.operations = draft.operations;
         for (index, operation) in routing.operations.iter_mut().enumerate() {
@@ -170,11 +175,6 @@ impl<'a> Builder<'a> {
         operations.extend(bench.map(|bench| packing(&job, bench)));
         let class = complexity(self.part, self.need, self.tables);
         let programming_hours = hours(&operations, class, self.shop, self.tables);
-        assumptions.push(format!(
-            "Complexité {} : {} h de méthodes et programmation.",
-            class.name(),
-            crate::french::number(programming_hours, 2)
-        ));
         Ok(Draft { stock, operations, launched, programming_hours, setups, assumptions })
     }
 
@@ -202,9 +202,6 @@ impl<'a> Builder<'a> {
             (Route::Turn { lathe, driven, mill, .. }, Shape::Turned(turned)) => {
                 let mut operations = turning(job, turned, lathe, plan, driven);
                 operations.extend(mill.map(|mill| milling_off_axis(job, turned, mill)));
-                if lathe.kind == MachineKind::MillTurn && !turned.is_plain {
-                    assumptions.push(format!("« {} » : la 2e face est reprise en contre-broche, sans seconde opération.", lathe.name));
-                }
                 if turned.length_mm > job.tables.practice.turning.steady_ratio * turned.diameter_mm {
                     assumptions.push("Pièce élancée : lunette nécessaire, comprise dans le réglage.".to_owned());
                 }

@@ -12,7 +12,7 @@ mod routes;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use trusquin_domain::{MachineChoice, Material, Part, Process, Routing, Shop};
+use trusquin_domain::{MachineChoice, Material, Part, Process, ProcessGuess, Routing, Shop};
 
 use crate::classify::main_process;
 use crate::french::number;
@@ -45,7 +45,9 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
         let percent = number(guess.probability * 100.0, 0);
         routing.assumptions.push(format!("Procédé supposé : {} (probabilité {percent} %).", process_name(guess.process)));
     }
-    if !shop.offers(guess) {
+    // Without driven tools, a turned part with off-axis features goes to a lathe and then to a mill.
+    let by_lathe = guess.process == Process::MillTurn && shop.offers(&ProcessGuess { process: Process::Turning, ..guess.clone() });
+    if !shop.offers(guess) && !by_lathe {
         routing
             .infeasible
             .push(format!("{} : aucune machine de l'atelier ne le fait, à sous-traiter.", capitalised(process_name(guess.process))));
@@ -72,8 +74,11 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
         routing.infeasible.push(format!("{} : groupe ISO 513 « {} » sans données de coupe.", material.name, material.iso513));
         return routing;
     };
-    let row = if by_letter { format!("{} (lettre {} seule connue)", group.id, group.letter) } else { group.id.clone() };
-    routing.assumptions.push(format!("Conditions de coupe : groupe {row}, {}.", tables.cutting.source));
+    if by_letter {
+        routing
+            .assumptions
+            .push(format!("Conditions de coupe du groupe ISO 513 {} : sous-groupe de {} non renseigné.", group.id, material.name));
+    }
     let (heat, surface) = treatments(part, shop, &mut routing);
     assumptions(&need, &mut routing);
     let builder = Builder { part, shop, need: &need, material, group, tables, quantity, choice, heat, surface };

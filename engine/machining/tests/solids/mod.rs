@@ -1,5 +1,5 @@
 //! Hand-made solids with exact areas and volumes, for tests and the example.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
@@ -144,6 +144,25 @@ pub fn bush(outer: f64, inner: f64, length: f64) -> SolidGeometry {
         references: vec![],
     };
     solid(faces, [outer, outer, length], PI * (r * r - i * i) * length, vec![hole])
+}
+
+/// The same bush as exporters write it that split every cylinder in two.
+pub fn halved(mut solid: SolidGeometry) -> SolidGeometry {
+    let (round, mut flat): (Vec<FaceSummary>, Vec<FaceSummary>) =
+        solid.face_summaries.drain(..).partition(|f| f.kind == FaceKind::Cylinder);
+    for face in round {
+        let half = FaceSummary { area_mm2: face.area_mm2 / 2.0, sweep_deg: 180.0, ..face };
+        let middle = half.origin.map_or(0.0, |origin| origin[1]);
+        let mut low = half.clone();
+        low.max_mm[1] = middle;
+        flat.push(low);
+        let mut high = half;
+        high.min_mm[1] = middle;
+        flat.push(high);
+    }
+    solid.faces = flat.len() as u32;
+    solid.face_summaries = flat;
+    solid
 }
 
 /// A block with its corner at the origin and `count` through holes along z on a line.
