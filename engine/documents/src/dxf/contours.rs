@@ -10,6 +10,9 @@ const JOIN_MM: f64 = 0.01;
 /// Point-in-outline steps spent on nesting; beyond it the rest counts as outer (only drawings of many thousand nested outlines get there).
 const NESTING_STEPS: u64 = 400_000_000;
 
+/// Steps spent on joining curves where many meet; a tangle of more has no outlines to find.
+const WALK_STEPS: u64 = 50_000_000;
+
 /// A closed outline, drawing units.
 #[derive(Debug, Clone)]
 pub(super) struct Contour {
@@ -51,9 +54,12 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
             out.doubles += 1;
             continue;
         }
-        out.length += length;
         let [from, to] = curve.ends();
-        pieces.push(Piece { curve: index, ends: [joints.at(from), joints.at(to)], used: false });
+        if !from.iter().chain(&to).all(|value| value.is_finite()) {
+            continue;
+        }
+        out.length += length;
+        pieces.push(Piece { curve: index, ends: [joints.at(from), joints.at(to)], used: false, dead: false });
     }
     drop(seen);
     let mut at_joint: Vec<Vec<u32>> = vec![Vec::new(); joints.points.len()];
@@ -65,9 +71,11 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
         }
     }
     prune_dead_ends(&mut pieces, &mut at_joint);
+    let mut steps = 0;
     for start in 0..pieces.len() {
         if !pieces[start].used
-            && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start)
+            && steps < WALK_STEPS
+            && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start, &mut steps)
         {
             out.contours.push(contour(curves, &loop_));
         }
@@ -131,20 +139,26 @@ struct Piece {
     ends: [u32; 2],
     /// In a closed outline.
     used: bool,
+    /// Leads nowhere: in no outline.
+    dead: bool,
 }
 
 /// Takes away, again and again, curves with an end that joins nothing.
 fn prune_dead_ends(pieces: &mut [Piece], at_joint: &mut [Vec<u32>]) {
-    let mut loose: Vec<u32> = (0..at_joint.len() as u32).filter(|joint| at_joint[*joint as usize].len() == 1).collect();
+    let mut degree: Vec<usize> = at_joint.iter().map(Vec::len).collect();
+    let mut loose: Vec<u32> = (0..at_joint.len() as u32).filter(|joint| degree[*joint as usize] == 1).collect();
     while let Some(joint) = loose.pop() {
-        let Some(index) = at_joint[joint as usize].pop() else { continue };
-        let ends = pieces[index as usize].ends;
-        let other = if ends[0] == joint { ends[1] } else { ends[0] };
-        let list = &mut at_joint[other as usize];
-        list.retain(|piece| *piece != index);
-        if list.len() == 1 {
-            loose.push(other);
+        let Some(index) = at_joint[joint as usize].iter().copied().find(|index| !pieces[*index as usize].dead) else { continue };
+        pieces[index as usize].dead = true;
+        for end in pieces[index as usize].ends {
+            degree[end as usize] -= 1;
+            if degree[end as usize] == 1 {
+                loose.push(end);
+            }
         }
+    }
+    for list in at_joint {
+        list.retain(|index| !pieces[*index as usize].dead);
     }
 }
 
@@ -152,13 +166,13 @@ fn prune_dead_ends(pieces: &mut [Piece], at_joint: &mut [Vec<u32>]) {
 type Loop = Vec<(usize, bool)>;
 
 /// Follows curves from `start` until they close, straight on where more than two meet; `None` when they do not.
-fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: usize) -> Option<Loop> {
+fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: usize, steps: &mut u64) -> Option<Loop> {
     let piece = pieces[start];
     if piece.ends[0] == piece.ends[1] {
         pieces[start].used = true;
         return Some(vec![(piece.curve, false)]);
     }
-    if !at_joint[piece.ends[0] as usize].contains(&(start as u32)) {
+    if piece.dead {
         return None;
     }
     let home = piece.ends[0];
@@ -178,7 +192,8 @@ fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: us
                 (index, backwards, leaving[0] * heading[0] + leaving[1] * heading[1])
             })
             .max_by(|a, b| a.2.total_cmp(&b.2));
-        let Some((index, backwards, _)) = next else {
+        *steps += 1 + at_joint[here as usize].len() as u64;
+        let Some((index, backwards, _)) = next.filter(|_| *steps < WALK_STEPS) else {
             for (index, _) in path {
                 pieces[index].used = false;
             }

@@ -47,8 +47,8 @@ pub enum DxfError {
     /// No section and no entity was found in it.
     #[error("no DXF structure found, it looks like: {0}; ask for the drawing again as DXF or PDF")]
     NotDxf(String),
-    /// Larger than this reader takes (line and byte numbers are 32 bits wide).
-    #[error("file of {0} bytes is larger than 2 GiB: ask for the part alone")]
+    /// Larger than this reader takes: its entities would not fit the memory of a worker.
+    #[error("file of {0} bytes is larger than 512 MiB: ask for the part alone")]
     TooLarge(usize),
 }
 
@@ -60,7 +60,7 @@ impl DxfError {
 }
 
 /// Largest file read, bytes.
-const LARGEST: usize = 1 << 31;
+const LARGEST: usize = 512 << 20;
 
 /// Reads a DXF file. Damage costs only what it hit: the rest is read and the loss is told in the diagnostics.
 ///
