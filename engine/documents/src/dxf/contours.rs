@@ -121,7 +121,7 @@ impl Joints {
         let side = CELL * self.tolerance;
         let [x, y] = p.map(|value| (value / side).floor() as i64);
         let reach = |value: f64| {
-            let share = (value / side).rem_euclid(1.0) * CELL;
+            let share = (value / side - (value / side).floor()) * CELL;
             (-i64::from(share < 1.0), i64::from(share > CELL - 1.0))
         };
         let ((left, right), (below, above)) = (reach(p[0]), reach(p[1]));

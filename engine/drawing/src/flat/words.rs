@@ -97,7 +97,7 @@ pub(super) fn suits(field: TitleBlockField, value: &str) -> bool {
         TitleBlockField::Scale => matches(&SCALE) || matches!(bare(value).as_str(), "NTS" | "NONE" | "SANS"),
         TitleBlockField::Date => matches(&DATE) && length <= 30,
         TitleBlockField::DrawingNumber => {
-            digits >= 1 && length >= 3 && length <= 40 && !value.contains('\n') && !matches(&SCALE) && !matches(&DATE)
+            digits >= 1 && (3..=40).contains(&length) && !value.contains('\n') && !matches(&SCALE) && !matches(&DATE)
         }
         TitleBlockField::Title => letters >= 3 && length <= 120,
         TitleBlockField::Material => letters + digits >= 2 && length <= 80 && !matches(&SCALE),
