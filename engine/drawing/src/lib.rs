@@ -3,6 +3,7 @@
 //! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
 
 pub mod dimension;
+pub mod flat;
 pub mod geometric;
 pub mod normalize;
 pub mod note;

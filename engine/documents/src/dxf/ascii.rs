@@ -86,7 +86,7 @@ impl<'a> AsciiTags<'a> {
     fn take_line(&mut self) -> Option<&'a [u8]> {
         let rest = self.bytes.get(self.position..).filter(|rest| !rest.is_empty())?;
         let length = memchr::memchr(self.line_end, rest).unwrap_or(rest.len());
-        self.position += length + 1;
+        self.position = (self.position + length + 1).min(self.bytes.len());
         self.line = self.line.saturating_add(1);
         let mut line = &rest[..length];
         while let [shorter @ .., b'\r' | b'\n'] = line {

@@ -84,7 +84,7 @@ impl<'a> BinaryTags<'a> {
                 let rest = self.bytes.get(self.position..)?;
                 let length = memchr::memchr(0, rest)?;
                 self.position += length + 1;
-                Raw::Text(&rest[..length])
+                Raw::Text(rest.get(..length)?)
             }
         })
     }

@@ -10,6 +10,9 @@ const JOIN_MM: f64 = 0.01;
 /// Point-in-outline steps spent on nesting; beyond it the rest counts as outer (only drawings of many thousand nested outlines get there).
 const NESTING_STEPS: u64 = 400_000_000;
 
+/// Steps spent on joining curves where many meet; a tangle of more has no outlines to find.
+const WALK_STEPS: u64 = 50_000_000;
+
 /// A closed outline, drawing units.
 #[derive(Debug, Clone)]
 pub(super) struct Contour {
@@ -17,7 +20,7 @@ pub(super) struct Contour {
     pub area: f64,
     pub diameter: Option<f64>,
     pub depth: u32,
-    outline: Vec<[f64; 2]>,
+    path: Loop,
     envelope: Envelope,
 }
 
@@ -51,9 +54,12 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
             out.doubles += 1;
             continue;
         }
-        out.length += length;
         let [from, to] = curve.ends();
-        pieces.push(Piece { curve: index, ends: [joints.at(from), joints.at(to)], used: false });
+        if !from.iter().chain(&to).all(|value| value.is_finite()) {
+            continue;
+        }
+        out.length += length;
+        pieces.push(Piece { curve: index, ends: [joints.at(from), joints.at(to)], used: false, dead: false });
     }
     drop(seen);
     let mut at_joint: Vec<Vec<u32>> = vec![Vec::new(); joints.points.len()];
@@ -65,16 +71,18 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
         }
     }
     prune_dead_ends(&mut pieces, &mut at_joint);
+    let mut steps = 0;
     for start in 0..pieces.len() {
         if !pieces[start].used
-            && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start)
+            && steps < WALK_STEPS
+            && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start, &mut steps)
         {
-            out.contours.push(contour(curves, &loop_));
+            out.contours.push(contour(curves, loop_));
         }
     }
     out.open = pieces.iter().filter(|piece| !piece.used).count() as u32;
     out.contours.sort_by(|a, b| b.area.total_cmp(&a.area));
-    out.nesting_unfinished = !nest(&mut out.contours);
+    out.nesting_unfinished = !nest(curves, &mut out.contours);
     out
 }
 
@@ -105,11 +113,20 @@ struct Joints {
     points: Vec<[f64; 2]>,
 }
 
+/// Side of a cell of joints, in tolerances: wide enough that a point seldom has to look into a second cell.
+const CELL: f64 = 16.0;
+
 impl Joints {
     fn at(&mut self, p: [f64; 2]) -> u32 {
-        let [x, y] = p.map(|value| (value / self.tolerance).floor() as i64);
-        for dx in -1..=1 {
-            for dy in -1..=1 {
+        let side = CELL * self.tolerance;
+        let [x, y] = p.map(|value| (value / side).floor() as i64);
+        let reach = |value: f64| {
+            let share = (value / side - (value / side).floor()) * CELL;
+            (-i64::from(share < 1.0), i64::from(share > CELL - 1.0))
+        };
+        let ((left, right), (below, above)) = (reach(p[0]), reach(p[1]));
+        for dx in left..=right {
+            for dy in below..=above {
                 for joint in self.cells.get(&(x.saturating_add(dx), y.saturating_add(dy))).into_iter().flatten() {
                     let q = self.points[*joint as usize];
                     if (p[0] - q[0]).hypot(p[1] - q[1]) <= self.tolerance {
@@ -131,20 +148,26 @@ struct Piece {
     ends: [u32; 2],
     /// In a closed outline.
     used: bool,
+    /// Leads nowhere: in no outline.
+    dead: bool,
 }
 
 /// Takes away, again and again, curves with an end that joins nothing.
 fn prune_dead_ends(pieces: &mut [Piece], at_joint: &mut [Vec<u32>]) {
-    let mut loose: Vec<u32> = (0..at_joint.len() as u32).filter(|joint| at_joint[*joint as usize].len() == 1).collect();
+    let mut degree: Vec<usize> = at_joint.iter().map(Vec::len).collect();
+    let mut loose: Vec<u32> = (0..at_joint.len() as u32).filter(|joint| degree[*joint as usize] == 1).collect();
     while let Some(joint) = loose.pop() {
-        let Some(index) = at_joint[joint as usize].pop() else { continue };
-        let ends = pieces[index as usize].ends;
-        let other = if ends[0] == joint { ends[1] } else { ends[0] };
-        let list = &mut at_joint[other as usize];
-        list.retain(|piece| *piece != index);
-        if list.len() == 1 {
-            loose.push(other);
+        let Some(index) = at_joint[joint as usize].iter().copied().find(|index| !pieces[*index as usize].dead) else { continue };
+        pieces[index as usize].dead = true;
+        for end in pieces[index as usize].ends {
+            degree[end as usize] -= 1;
+            if degree[end as usize] == 1 {
+                loose.push(end);
+            }
         }
+    }
+    for list in at_joint {
+        list.retain(|index| !pieces[*index as usize].dead);
     }
 }
 
@@ -152,13 +175,13 @@ fn prune_dead_ends(pieces: &mut [Piece], at_joint: &mut [Vec<u32>]) {
 type Loop = Vec<(usize, bool)>;
 
 /// Follows curves from `start` until they close, straight on where more than two meet; `None` when they do not.
-fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: usize) -> Option<Loop> {
+fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: usize, steps: &mut u64) -> Option<Loop> {
     let piece = pieces[start];
     if piece.ends[0] == piece.ends[1] {
         pieces[start].used = true;
         return Some(vec![(piece.curve, false)]);
     }
-    if !at_joint[piece.ends[0] as usize].contains(&(start as u32)) {
+    if piece.dead {
         return None;
     }
     let home = piece.ends[0];
@@ -178,7 +201,8 @@ fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: us
                 (index, backwards, leaving[0] * heading[0] + leaving[1] * heading[1])
             })
             .max_by(|a, b| a.2.total_cmp(&b.2));
-        let Some((index, backwards, _)) = next else {
+        *steps += 1 + at_joint[here as usize].len() as u64;
+        let Some((index, backwards, _)) = next.filter(|_| *steps < WALK_STEPS) else {
             for (index, _) in path {
                 pieces[index].used = false;
             }
@@ -200,23 +224,42 @@ fn direction(curve: &Curve, from_end: bool) -> [f64; 2] {
     if length > 0.0 { [x / length, y / length] } else { [0.0; 2] }
 }
 
-fn contour(curves: &[Curve], path: &Loop) -> Contour {
+fn contour(curves: &[Curve], path: Loop) -> Contour {
     let mut length = 0.0;
     let mut area = 0.0;
-    let mut outline = Vec::with_capacity(path.len());
     let mut envelope = Envelope::default();
-    for (index, backwards) in path {
+    for (index, backwards) in &path {
         let curve = &curves[*index];
         length += curve.length();
         area += if *backwards { -curve.area_share() } else { curve.area_share() };
         curve.extend(&mut envelope);
+    }
+    Contour { length, area: area.abs(), diameter: circle_diameter(curves, &path), depth: 0, path, envelope }
+}
+
+/// The outline as a polygon, close enough to tell inside from outside.
+fn polygon(curves: &[Curve], path: &Loop) -> Vec<[f64; 2]> {
+    let mut out = Vec::with_capacity(path.len());
+    for (index, backwards) in path {
+        let curve = &curves[*index];
         let chords = curve.chords();
         for step in 0..chords {
             let share = step as f64 / chords as f64;
-            outline.push(curve.at(if *backwards { 1.0 - share } else { share }));
+            out.push(curve.at(if *backwards { 1.0 - share } else { share }));
         }
     }
-    Contour { length, area: area.abs(), diameter: circle_diameter(curves, path), depth: 0, outline, envelope }
+    out
+}
+
+/// Three points spread over the outline.
+fn samples(curves: &[Curve], path: &Loop) -> [[f64; 2]; 3] {
+    let at = |share: f64| {
+        let place = share * path.len() as f64;
+        let (index, backwards) = path[(place as usize).min(path.len() - 1)];
+        let within = place.fract();
+        curves[index].at(if backwards { 1.0 - within } else { within })
+    };
+    [at(0.1), at(0.43), at(0.77)]
 }
 
 /// The diameter when all pieces are arcs of one circle that add up to one turn.
@@ -237,7 +280,9 @@ fn circle_diameter(curves: &[Curve], path: &Loop) -> Option<f64> {
 }
 
 /// Counts for every outline how many larger ones enclose it, sweeping from left to right; false when the work was cut short.
-fn nest(contours: &mut [Contour]) -> bool {
+fn nest(curves: &[Curve], contours: &mut [Contour]) -> bool {
+    // Polygons are made only for outlines that have something in their envelope.
+    let mut polygons: Vec<Option<Vec<[f64; 2]>>> = vec![None; contours.len()];
     let mut order: Vec<usize> = (0..contours.len()).collect();
     order.sort_by(|a, b| contours[*a].envelope.low[0].total_cmp(&contours[*b].envelope.low[0]));
     let mut steps = 0;
@@ -253,8 +298,11 @@ fn nest(contours: &mut [Contour]) -> bool {
                 around.envelope.low[1] <= here.low[1] && around.envelope.high[1] >= here.high[1] && around.envelope.high[0] >= here.high[0];
             // Contours stand largest first: a smaller index is a larger outline.
             if fits && *other < index {
-                steps += 3 * around.outline.len() as u64;
-                depth += u32::from(encloses(&around.outline, &contours[index].outline));
+                let outer = polygons[*other].get_or_insert_with(|| polygon(curves, &around.path));
+                steps += 3 * outer.len() as u64;
+                // Two of three points decide: one alone may lie on the outline where two touch.
+                let inside = samples(curves, &contours[index].path).iter().filter(|point| is_inside(outer, **point)).count();
+                depth += u32::from(inside >= 2);
             }
             if steps > NESTING_STEPS {
                 return false;
@@ -264,13 +312,6 @@ fn nest(contours: &mut [Contour]) -> bool {
         open.push(index);
     }
     true
-}
-
-/// Two of three points decide: one alone may lie on the outline where two touch.
-fn encloses(outer: &[[f64; 2]], inner: &[[f64; 2]]) -> bool {
-    let count = inner.len();
-    let points = [0, count / 3, 2 * count / 3];
-    points.iter().filter_map(|index| inner.get(*index)).filter(|point| is_inside(outer, **point)).count() >= 2
 }
 
 /// Crossings of a ray to the right (W. R. Franklin's PNPOLY).

@@ -189,10 +189,21 @@ impl DimensionEntity {
             // A single blank is AutoCAD's way to show nothing.
             typed if typed.trim().is_empty() => return None,
             "<>" => measured(),
-            typed => multiline_text(&typed.replace("<>", &self.formatted).replace("[]", "")),
+            typed => self.substituted(typed),
         };
         let shown = shown.trim().to_owned();
         (!shown.is_empty()).then_some(shown)
+    }
+}
+
+impl DimensionEntity {
+    /// Typed text with the measured value in place of `<>`; a symbol typed before it is not said twice.
+    fn substituted(&self, typed: &str) -> String {
+        let Some((before, after)) = typed.split_once("<>") else { return multiline_text(typed) };
+        let before = multiline_text(before);
+        let symbol = self.formatted.chars().next().filter(|symbol| matches!(symbol, 'R' | 'Ø') && before.ends_with(*symbol));
+        let value = symbol.map_or(self.formatted.as_str(), |symbol| self.formatted.trim_start_matches(symbol));
+        format!("{before}{value}{}", multiline_text(&after.replace("[]", "")))
     }
 }
 
@@ -343,5 +354,7 @@ mod tests {
         assert_eq!(entity("4x %%c<> H7").shown(None).as_deref(), Some("4x Ø12 H7"));
         assert_eq!(entity("M8").shown(Some("12".to_owned())).as_deref(), Some("M8"));
         assert_eq!(entity(" ").shown(None), None);
+        let radius = DimensionEntity { formatted: "R12".to_owned(), ..entity("R<> typ.") };
+        assert_eq!(radius.shown(None).as_deref(), Some("R12 typ."));
     }
 }

@@ -53,3 +53,20 @@ pub(super) struct Insert {
     /// Only its texts count (the picture of a table).
     pub texts_only: bool,
 }
+
+impl Shape {
+    /// Work to set it out once more, in points; splines cost more than their control points.
+    pub fn effort(&self) -> u32 {
+        let of_curve = |curve: &Curve3| match curve {
+            Curve3::Spline(spline) => 4 * spline.points.len(),
+            _ => 1,
+        };
+        let points = match self {
+            Self::Curve(curve) => of_curve(curve),
+            Self::Curves(curves) | Self::Outlines(curves) => curves.iter().map(of_curve).sum(),
+            Self::Corners(points) => points.len(),
+            _ => 0,
+        };
+        u32::try_from(points).unwrap_or(u32::MAX).saturating_add(1)
+    }
+}

@@ -100,7 +100,7 @@ impl<'a> Plotter<'a> {
             frame.next += 1;
             let frame = *frame;
             if stack.len() > 1 {
-                self.visits += 1;
+                self.visits = self.visits.saturating_add(entity.shape.effort());
                 if self.visits > MOST_VISITS {
                     self.flaws.push((Flaw::BlockLimit, entity.place, String::new()));
                     return;

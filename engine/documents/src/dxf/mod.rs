@@ -28,7 +28,7 @@ mod tag;
 use std::borrow::Cow;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
-use trusquin_domain::{FlatGeometry, FlatText, Reading};
+use trusquin_domain::{Diagnostic, FlatGeometry, FlatText, Reading};
 
 pub(crate) use binary::BINARY_SENTINEL;
 
@@ -45,15 +45,22 @@ pub struct FlatDrawing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DxfError {
     /// No section and no entity was found in it.
-    #[error("DXF-001: no DXF structure found: {0}")]
+    #[error("no DXF structure found, it looks like: {0}; ask for the drawing again as DXF or PDF")]
     NotDxf(String),
-    /// Larger than this reader takes (line and byte numbers are 32 bits wide).
-    #[error("DXF-001: file of {0} bytes is larger than 2 GiB")]
+    /// Larger than this reader takes: its entities would not fit the memory of a worker.
+    #[error("file of {0} bytes is larger than 512 MiB: ask for the part alone")]
     TooLarge(usize),
 }
 
+impl DxfError {
+    /// The error as a remark for the person who sent the file.
+    pub fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("DXF-001", self.to_string())
+    }
+}
+
 /// Largest file read, bytes.
-const LARGEST: usize = 1 << 31;
+const LARGEST: usize = 512 << 20;
 
 /// Reads a DXF file. Damage costs only what it hit: the rest is read and the loss is told in the diagnostics.
 ///

@@ -60,6 +60,11 @@ impl<'a> Records<'a> {
         record.place = head.place;
         record.tags.clear();
         record.repaired.set(0);
+        record.body_end = 0;
+        if head.bytes() == b"EOF" {
+            // What follows the end mark is no part of the drawing.
+            return true;
+        }
         let mut body_end = None;
         while let Some(tag) = self.take(findings) {
             if tag.code == 0 {

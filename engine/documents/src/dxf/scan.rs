@@ -15,6 +15,9 @@ use super::placement::Placement;
 use super::record::{Record, Records};
 use super::shapes::{Vertex, must_have_shape, pieces, shape_of, system_of};
 
+/// Entities kept for drawing; more are counted only. Half a gigabyte of lines fits.
+const MOST_ENTITIES: usize = 6_000_000;
+
 /// A block definition.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -73,6 +76,7 @@ struct Scanner {
     /// Paragraphs of model space, and those of them that are only further columns of another.
     paragraphs: Vec<u64>,
     columns: HashSet<u64>,
+    kept: usize,
     ended: bool,
 }
 
@@ -90,6 +94,7 @@ pub(super) fn scan(bytes: &[u8], binary: bool) -> Scanned {
         polyline: None,
         paragraphs: Vec::new(),
         columns: HashSet::new(),
+        kept: 0,
         ended: false,
     };
     let mut records = Records::new(bytes);
@@ -286,6 +291,11 @@ impl Scanner {
     }
 
     fn keep(&mut self, entity: Entity) {
+        self.kept += 1;
+        if self.kept > MOST_ENTITIES {
+            self.out.findings.note_named(Flaw::BlockLimit, entity.place, "too many entities");
+            return;
+        }
         match &mut self.block {
             Some((_, block)) => block.entities.push(entity),
             None => self.out.entities.push(entity),
