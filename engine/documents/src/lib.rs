@@ -5,3 +5,4 @@
 pub mod detect;
 pub mod dxf;
 pub mod pdf;
+pub mod step;
