@@ -1,1 +1,3 @@
-//! placeholder
+//! Readers of documents.
+
+pub mod pdf;
