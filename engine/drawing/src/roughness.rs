@@ -8,7 +8,7 @@ use trusquin_domain::Roughness;
 use crate::dimension::DrawingUnit;
 use crate::sheet_text::direction::{Direction, LocalBox};
 use crate::sheet_text::piece::{Directed, Piece};
-use crate::sheet_text::strokes::Strokes;
+use crate::sheet_text::strokes::{LocalStroke, Strokes};
 
 /// Ra of the grades N1 to N12, micrometres (ISO 1302:1992, annex).
 const GRADES_UM: [f64; 12] = [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.3, 12.5, 25.0, 50.0];
@@ -66,7 +66,7 @@ pub fn named(text: &str) -> Option<(String, f64)> {
 
 /// On an inch drawing a figure of 4 and more is in microinches; finer ones are micrometres on any drawing.
 fn in_micrometres(value: f64, unit: DrawingUnit) -> f64 {
-    if unit == DrawingUnit::Inch && value >= 4.0 { value * MICROINCH_UM } else { value }
+    if unit == DrawingUnit::Inch && value >= 4.0 { (value * MICROINCH_UM * 1e4).round() / 1e4 } else { value }
 }
 
 /// A number a texture symbol may carry, in micrometres: the preferred Ra values, their microinch counterparts, or a grade.
@@ -90,19 +90,25 @@ fn bare(text: &str, unit: DrawingUnit) -> Option<f64> {
 fn over_texture_symbol(piece: &Piece, direction: &Direction, strokes: &Strokes<'_>) -> bool {
     let font = piece.font_mm;
     let place = &piece.local;
-    let window = LocalBox { u0: place.u0 - 2.5 * font, u1: place.u1 + 1.5 * font, v0: place.v0 - 1.2 * font, v1: place.v1 + 3.0 * font };
+    let window = LocalBox { u0: place.u0 - 2.8 * font, u1: place.u1 + 3.6 * font, v0: place.v0 - 3.0 * font, v1: place.v1 + 3.0 * font };
     let near = strokes.inside(&window, direction);
     let legs = |from: f64, to: f64| {
         near.iter().filter(move |s| (from..to).contains(&s.angle_deg()) && s.length() > 0.3 * font && s.length() < 5.0 * font)
     };
-    legs(105.0, 135.0).any(|left| {
-        let foot = if left.a.1 > left.b.1 { left.a } else { left.b };
-        legs(48.0, 75.0).any(|right| {
-            let start = if right.a.1 > right.b.1 { right.a } else { right.b };
-            let meet = (start.0 - foot.0).hypot(start.1 - foot.1) < 0.12 * font;
-            let taller = right.length() > 1.35 * left.length();
-            // The number stands above the foot, over the short leg or beside the long one.
-            meet && taller && foot.1 > place.v() && (foot.0 - place.u()).abs() < place.width() / 2.0 + 1.8 * font
+    // On an underside the whole symbol stands on its head while the number stays upright.
+    [false, true].into_iter().any(|inverted| {
+        let foot = |s: &LocalStroke| if (s.a.1 > s.b.1) != inverted { s.a } else { s.b };
+        legs(105.0, 135.0).any(|left| {
+            let point = foot(left);
+            legs(48.0, 75.0).any(|right| {
+                let start = foot(right);
+                let meet = (start.0 - point.0).hypot(start.1 - point.1) < 0.12 * font;
+                let taller = right.length() > 1.35 * left.length();
+                let beyond = if inverted { point.1 < place.v() } else { point.1 > place.v() };
+                let reach = place.width() / 2.0 + if inverted { 3.2 * font } else { 1.8 * font };
+                // The number stands on the open side of the point, over the short leg or beside the long one.
+                meet && taller && beyond && (point.0 - place.u()).abs() < reach
+            })
         })
     })
 }

@@ -39,7 +39,7 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
     let mut reading = Reading::clean(SheetReading { page: page.page, title_block, ..SheetReading::default() });
     let sheet = &mut reading.value;
     for directed in pieces(page, &strokes) {
-        let frames = read_frames(page, &directed, &strokes, unit);
+        let frames = read_frames(page, &directed, &strokes, &zones, unit);
         reading.diagnostics.extend(frames.diagnostics);
         sheet.geometric_tolerances.extend(frames.value.tolerances);
         let mut used = frames.value.used;

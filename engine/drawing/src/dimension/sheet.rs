@@ -37,7 +37,8 @@ pub fn read_direction(
     let rows = rows(&directed.pieces, used);
     let (inside, outside): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| !zones.exclude(&row.sheet_box));
     let mut result = DimensionRows { dimensions: Vec::new(), others: outside };
-    for stack in stacks(&inside, unit) {
+    let line_between = |upper: &LocalBox, lower: &LocalBox| is_line_between(upper, lower, &directed.direction, strokes);
+    for stack in stacks(&inside, unit, line_between) {
         let parsed = parse_dimension(&stack.text(), unit);
         let read = parsed.and_then(|parsed| {
             let confidence = confidence(&parsed, &stack, &directed.direction, strokes)?;
@@ -133,7 +134,22 @@ fn has_dimension_line(text: &LocalBox, font_mm: f64, direction: &Direction, stro
     strokes.near(&direction.sheet_box(&reach), direction).iter().any(|stroke| {
         let b = stroke.bounds();
         let along = !(4.0..=176.0).contains(&stroke.angle_deg());
-        along && b.width() > 0.8 * font_mm && b.u0 < reach.u1 && b.u1 > reach.u0 && b.v() > reach.v0 && b.v() < reach.v1
+        let beside = along && b.width() > 0.8 * font_mm && b.u0 < reach.u1 && b.u1 > reach.u0 && b.v() > reach.v0 && b.v() < reach.v1;
+        // Upright text breaks an upright dimension line: the line ends just above or below it.
+        let upright = (86.0..=94.0).contains(&stroke.angle_deg()) && b.v1 - b.v0 > 0.8 * font_mm && b.u() > text.u0 && b.u() < text.u1;
+        let ends = (text.v0 - b.v1).abs() < font_mm || (b.v0 - text.v1).abs() < font_mm;
+        beside || upright && ends
+    })
+}
+
+/// A line drawn along the text between two rows.
+fn is_line_between(upper: &LocalBox, lower: &LocalBox, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let both = upper.union(lower);
+    let (from, to) = (upper.v(), lower.v());
+    strokes.near(&direction.sheet_box(&both), direction).iter().any(|stroke| {
+        let b = stroke.bounds();
+        let along = !(4.0..=176.0).contains(&stroke.angle_deg());
+        along && b.v() > from && b.v() < to && b.shared_u(&both) > 0.5 * both.width()
     })
 }
 

@@ -56,10 +56,12 @@ fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 }
 
 /// Groups the rows of one direction.
-pub(super) fn stacks(rows: &[Row], unit: DrawingUnit) -> Vec<Stack> {
+///
+/// `line_between` tells whether a line is drawn between two rows: a dimension line there makes them two dimensions.
+pub(super) fn stacks(rows: &[Row], unit: DrawingUnit, line_between: impl Fn(&LocalBox, &LocalBox) -> bool) -> Vec<Stack> {
     let mut stacks: Vec<Option<Stack>> = rows.iter().enumerate().map(|(index, row)| Some(Stack::of(index, row))).collect();
     attach_deviations(&mut stacks);
-    join_limits(&mut stacks);
+    join_limits(&mut stacks, line_between);
     join_callouts(&mut stacks, unit);
     stacks.into_iter().flatten().collect()
 }
@@ -111,7 +113,7 @@ fn indexes(stacks: &[Option<Stack>], wanted: impl Fn(&Stack) -> bool) -> Vec<usi
 }
 
 /// Two limits one above the other, with a sign or count before both.
-fn join_limits(stacks: &mut [Option<Stack>]) {
+fn join_limits(stacks: &mut [Option<Stack>], line_between: impl Fn(&LocalBox, &LocalBox) -> bool) {
     let mut limits = indexes(stacks, |s| s.rows.len() == 1 && is(&LIMIT, &s.lines[0]));
     limits.sort_by(|a, b| top(stacks, *a).total_cmp(&top(stacks, *b)));
     for position in 0..limits.len() {
@@ -126,6 +128,7 @@ fn join_limits(stacks: &mut [Option<Stack>]) {
                     && aligned.iter().any(|d| d.abs() < 0.4 * font)
                     && is(&DECIMAL, &lower.lines[0])
                     && limits_of_one_size(&upper.lines[0], &lower.lines[0])
+                    && !line_between(&upper.local, &lower.local)
             })
         });
         let Some(lower_at) = lower else { continue };

@@ -9,6 +9,7 @@ use crate::dimension::{DrawingUnit, gdt_letter};
 use crate::sheet_text::piece::Directed;
 use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::symbol::{Family, classify};
+use crate::sheet_text::zone::Zones;
 
 /// Frames of one direction, and the pieces they used.
 #[derive(Debug, Default)]
@@ -41,9 +42,15 @@ fn characteristic(symbol: char) -> Option<(&'static str, char)> {
 }
 
 /// Reads the frames among the pieces of one direction.
-pub fn read_frames(page: &DocumentPage, directed: &Directed, strokes: &Strokes<'_>, unit: DrawingUnit) -> Reading<FrameReading> {
+pub fn read_frames(
+    page: &DocumentPage,
+    directed: &Directed,
+    strokes: &Strokes<'_>,
+    zones: &Zones,
+    unit: DrawingUnit,
+) -> Reading<FrameReading> {
     let mut reading = Reading::clean(FrameReading { tolerances: Vec::new(), used: vec![false; directed.pieces.len()] });
-    for frame in control_frames(page, directed, strokes) {
+    for frame in control_frames(page, directed, strokes).into_iter().filter(|frame| !zones.exclude(&frame.sheet_box)) {
         match tolerance(&frame, unit, page.page) {
             Some(tolerance) => reading.value.tolerances.push(tolerance),
             None => reading.diagnostics.push(

@@ -113,6 +113,15 @@ const LABELS: &[&str] = &[
     "ECO",
     "ZONE",
     "MODIFICATION",
+    "PARTNR",
+    "DOCUMENTNUMBER",
+    "DOCUMENTNO",
+    "PARTOFASSEMBLY",
+    "MADEBY",
+    "CREATEDBY",
+    "RESPONSIBLE",
+    "REVNR",
+    "REVNO",
     "OWNER",
     "PROPRIETAIRE",
     "ETATDESURFACE",
@@ -180,17 +189,26 @@ fn is_label(text: &str) -> bool {
     LABELS.contains(&folded.as_str())
 }
 
-/// The page frame: the innermost long lines near each side of the sheet.
+/// The page frame: near each side of the sheet, the innermost of the longest lines. A side without a line ends at the sheet.
 fn frame(page: &DocumentPage, strokes: &Strokes<'_>) -> Option<SheetBox> {
     let [width, height] = page.size_mm;
     let lines = strokes.long(&Direction::new(0.0));
-    let level = |l: &&LocalStroke| (l.a.1 - l.b.1).abs() < 0.3 && (l.a.0 - l.b.0).abs() > FRAME_SHARE * width;
-    let upright = |l: &&LocalStroke| (l.a.0 - l.b.0).abs() < 0.3 && (l.a.1 - l.b.1).abs() > FRAME_SHARE * height;
-    let top = lines.iter().filter(level).map(|l| l.a.1).filter(|y| *y < FRAME_MARGIN * height).reduce(f64::max);
-    let bottom = lines.iter().filter(level).map(|l| l.a.1).filter(|y| *y > (1.0 - FRAME_MARGIN) * height).reduce(f64::min);
-    let left = lines.iter().filter(upright).map(|l| l.a.0).filter(|x| *x < FRAME_MARGIN * width).reduce(f64::max);
-    let right = lines.iter().filter(upright).map(|l| l.a.0).filter(|x| *x > (1.0 - FRAME_MARGIN) * width).reduce(f64::min);
-    Some(SheetBox::new(left?, top?, right?, bottom?))
+    let level: Vec<(f64, f64)> = lines.iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.3).map(|l| (l.a.1, l.length())).collect();
+    let upright: Vec<(f64, f64)> = lines.iter().filter(|l| (l.a.0 - l.b.0).abs() < 0.3).map(|l| (l.a.0, l.length())).collect();
+    let (left, right) = (innermost(&upright, width, height, false), innermost(&upright, width, height, true));
+    let (top, bottom) = (innermost(&level, height, width, false), innermost(&level, height, width, true));
+    let sides = [left, right, top, bottom].iter().flatten().count();
+    (sides >= 2).then(|| SheetBox::new(left.unwrap_or(0.0), top.unwrap_or(0.0), right.unwrap_or(width), bottom.unwrap_or(height)))
+}
+
+/// Among lines `(position, length)` in the outer part of a sheet `across` wide and `along` high: the innermost that is nearly as long as
+/// the longest there, so that a long dimension line near the edge is not taken for the frame.
+fn innermost(lines: &[(f64, f64)], across: f64, along: f64, far: bool) -> Option<f64> {
+    let outer = |position: f64| if far { position > (1.0 - FRAME_MARGIN) * across } else { position < FRAME_MARGIN * across };
+    let candidates = || lines.iter().filter(|(position, length)| outer(*position) && *length > FRAME_SHARE * along);
+    let longest = candidates().map(|(_, length)| *length).reduce(f64::max)?;
+    let kept = candidates().filter(|(_, length)| *length > 0.85 * longest).map(|(position, _)| *position);
+    if far { kept.reduce(f64::min) } else { kept.reduce(f64::max) }
 }
 
 /// Joins clusters side by side that one ruled line of the block runs under or over.

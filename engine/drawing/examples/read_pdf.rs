@@ -1,31 +1,36 @@
-//! Prints what is read on pages given as JSON lines (`{"file": ..., "pages": [...]}`), one contract line per file.
+//! Prints what is read on PDF drawings, one contract line per file: `read_pdf LIBPDFIUM FILE...`.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 
-use serde::Deserialize;
-use trusquin_domain::{Dimension, DocumentPage, SheetBox, SheetReading};
-
-#[derive(Deserialize)]
-struct Document {
-    file: String,
-    pages: Vec<DocumentPage>,
-}
+use pdfium_render::prelude::Pdfium;
+use trusquin_domain::{Dimension, SheetBox, SheetReading};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let library = arguments.next().ok_or("usage: read_pdf LIBPDFIUM FILE...")?;
+    let pdfium = Pdfium::new(Pdfium::bind_to_library(library)?);
     let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let document: Document = serde_json::from_str(&line?)?;
-        let reading = trusquin_drawing::read_drawing(&document.pages);
+    for file in arguments {
+        let pages = match trusquin_documents::pdf::read_pdf(&pdfium, &std::fs::read(&file)?) {
+            Ok(pages) => pages,
+            Err(error) => {
+                eprintln!("{file}: {error}");
+                continue;
+            }
+        };
+        let start = std::time::Instant::now();
+        let reading = trusquin_drawing::read_drawing(&pages.value);
+        let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
         let mut sheets = reading.value.sheets.iter().map(sheet);
         let mut first = sheets.next().unwrap_or_else(|| serde_json::json!({}));
-        first["file"] = document.file.into();
+        first["file"] = file.into();
         first["sheets"] = sheets.collect();
         first["diagnostics"] = serde_json::to_value(&reading.diagnostics)?;
+        first["timing_ms"] = serde_json::json!({ "drawing": milliseconds });
         writeln!(out, "{first}")?;
     }
     Ok(())
 }
-
 fn corners(place: Option<SheetBox>) -> serde_json::Value {
     place.map_or(serde_json::Value::Null, |b| serde_json::json!([b.x0, b.y0, b.x1, b.y1]))
 }
