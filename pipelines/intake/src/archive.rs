@@ -53,7 +53,9 @@ pub fn stream_members(bytes: &[u8], limits: &Limits, to: &mut impl Write) -> io:
         if member.is_dir() {
             continue;
         }
-        let (name, escaped) = safe_label(member.name());
+        // A name in an unknown code page is kept byte by byte: it is only a label.
+        let stored = member.name().map_or_else(|_| String::from_utf8_lossy(member.name_raw()).into_owned(), |name| name.into_owned());
+        let (name, escaped) = safe_label(&stored);
         if BOOKKEEPING.iter().any(|mark| name.contains(mark)) {
             continue;
         }
