@@ -79,7 +79,7 @@ fn routing_text(line: &QuoteLine) -> String {
             Some(external) => format!("{} jours ouvrés à l'extérieur", external.working_days),
             None => format!("réglage {:>4.0} min, {:>6.1} min/pièce", operation.time.setup_s / 60.0, operation.time.run_s / 60.0),
         };
-        text.push_str(&format!("  OP{:<3} {:<10} {time:<34} {} : {}\n", operation.op, resource, operation.name, operation.text));
+        text.push_str(&format!("  OP{:<3} {:<10} {time:<34} {}\n", operation.op, resource, operation.text));
     }
     text
 }
