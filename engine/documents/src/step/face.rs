@@ -168,13 +168,14 @@ impl Face {
         let winds_u = loops.iter().any(|l| l.turns[0] != 0);
         let winds_v = loops.iter().any(|l| l.turns[1] != 0);
         let poles = self.surface.poles();
-        let inner = usize::from(winds_u || !winds_v);
+        let mut inner = usize::from(winds_u || !winds_v);
         let mut from = None;
         if inner == 1 && turns[0] != 0 {
             let upper = f64::from(turns[0]) * sense > 0.0;
             from = if upper { poles[1].or(poles[0]) } else { poles[0].or(poles[1]) };
             if from.is_none() {
-                return Err(self);
+                // A thread ending on itself: its loop is closed at constant v, which adds nothing to the integral along u.
+                inner = 0;
             }
         } else if let Some(side) = (0..2).find(|s| loops.iter().any(|l| l.pole[*s])) {
             from = poles[side];

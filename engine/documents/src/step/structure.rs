@@ -231,6 +231,7 @@ impl Walk<'_> {
             for shape in shapes {
                 let Some(attributes) = representation(self.model, shape) else { continue };
                 let context = context_of(attributes);
+                self.units(context);
                 for item in references(attributes.get(1)).filter(|i| seen.insert(*i)) {
                     if let Some(mapped) = self.model.part(item, "MAPPED_ITEM") {
                         if let Some((inner, local)) = self.mapped(mapped, shape) {

@@ -7,6 +7,9 @@ use super::curve::Curve;
 use super::nurbs::NurbsSurface;
 use super::vector::{Frame, V3, add, along, cross, distance, dot, mul, norm, sub, unit};
 
+/// A point this near to a surface lies on it: the tolerance most kernels write their edges with.
+const NEAR_ENOUGH_MM: f64 = 1e-4;
+
 /// A surface as the file states it; lengths in millimetres, angles in radians.
 #[derive(Debug, Clone)]
 pub(super) enum Surface {
@@ -175,9 +178,9 @@ impl Surface {
             let shifts: &[f64] = if period.is_some() { &[-2.0, -1.0, 0.0, 1.0, 2.0] } else { &[0.0] };
             let mut out: Vec<f64> = shifts.iter().flat_map(|k| inner.iter().map(move |t| t + k * period.unwrap_or(0.0))).collect();
             let parts: usize = if inner.len() <= 4 {
-                4
+                8
             } else if inner.len() <= 12 {
-                2
+                4
             } else {
                 1
             };
@@ -260,11 +263,13 @@ impl Surface {
     }
 
     fn search(&self, p: V3, guess: Option<[f64; 2]>) -> [f64; 2] {
+        let mut followed = None;
         if let Some(g) = guess {
             let (at, gap) = self.polish(p, g);
-            if gap < 1e-5 {
+            if gap < NEAR_ENOUGH_MM {
                 return at;
             }
+            followed = Some((at, gap));
         }
         let (Some((u0, u1)), Some((v0, v1))) = (self.u_range(), self.v_range()) else { return guess.unwrap_or([0.0; 2]) };
         let (nu, nv) = match self {
@@ -289,7 +294,11 @@ impl Surface {
                 break;
             }
         }
-        best.0
+        // Neighbouring turns of a thread lie close together: the one the boundary came along wins unless clearly wrong.
+        match followed {
+            Some((at, gap)) if gap < 10.0 * best.1 => at,
+            _ => best.0,
+        }
     }
 
     /// Damped Gauss-Newton descent of the distance; returns parameters and remaining distance.
