@@ -1,1 +1,3 @@
-//! placeholder
+//! What a drawing says, from its neutral pages.
+
+pub mod title_block;
