@@ -99,7 +99,9 @@ fn split(characters: &[CharBox], before: &str, whole: &SheetBox) -> (SheetBox, S
 fn join_stacked_labels(items: &mut Vec<Item>) {
     let mut gone = vec![false; items.len()];
     for upper in 0..items.len() {
+        // Rows of a tolerance block (`X` over `.X`) are no two lines of one label.
         if gone[upper]
+            || items[upper].text.chars().filter(|each| each.is_alphabetic() && !matches!(each, 'x' | 'X')).count() < 2
             || items[upper].inline_of.is_some()
             || items[upper].text.len() > 24
             || items[upper].label.is_some_and(|kind| kind != LabelKind::Barrier)

@@ -131,9 +131,13 @@ fn find_block(items: &[Item]) -> Option<Block> {
         group[start] = name;
         while let Some(at) = open.pop() {
             members.push(labels[at]);
-            let reach = items[labels[at]].area.grown(BLOCK_GAP_MM);
+            let here = &items[labels[at]];
+            let reach = here.area.grown(BLOCK_GAP_MM);
             for other in 0..labels.len() {
-                if group[other] == usize::MAX && reach.overlaps(&items[labels[other]].area) {
+                let there = &items[labels[other]];
+                // Wide cells keep labels of one block far apart, but the cells share their lines.
+                let touching = here.cell.closed && there.cell.closed && here.cell.area.grown(0.5).overlaps(&there.cell.area);
+                if group[other] == usize::MAX && (touching || reach.overlaps(&there.area)) {
                     group[other] = name;
                     open.push(other);
                 }

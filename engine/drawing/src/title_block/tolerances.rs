@@ -15,8 +15,9 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// `.XX`, `X.XXX`, `0.00`: a number of decimals.
-static DECIMALS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[Xx]{1,2}[.,]?[Xx]{0,4}|[.,][Xx]{1,4}|0[.,]0{1,4}|[.,]0{1,4})\s*[:=]?\s*(.*)$"));
+static DECIMALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:[Xx]{1,2}[.,]?[Xx]{0,4}|[.,][Xx]{1,4}|0[.,]0{1,4}|[.,]0{1,4})(?:(?:\s*[:=]\s*|\s+)(?P<after>.*)|(?P<signed>[±+\-−].*))?$")
+});
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
@@ -85,8 +86,9 @@ fn rows(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usize) -> bool) -
                 true,
             )
         } else if let Some(found) = DECIMALS.captures(&text) {
-            let rest = found.get(1).map_or("", |part| part.as_str()).trim().to_owned();
-            let name = text[..text.len() - found.get(1).map_or(0, |part| part.as_str().len())].trim_end_matches([':', '=', ' ']).to_owned();
+            let rest = found.name("after").or_else(|| found.name("signed")).map_or("", |part| part.as_str());
+            let name = text[..text.len() - rest.len()].trim_end_matches([':', '=', ' ']).to_owned();
+            let rest = rest.trim().to_owned();
             (name, rest, false)
         } else {
             continue;
