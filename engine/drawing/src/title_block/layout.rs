@@ -84,7 +84,24 @@ pub(super) fn items(page: &DocumentPage, frame: &Frame) -> Vec<Item> {
         }
     }
     join_stacked_labels(&mut items);
+    unlabel_large_print(&mut items);
     items
+}
+
+/// A title may be a label word (`ASSEMBLY`): printed larger than the real label of its cell, it is the value.
+fn unlabel_large_print(items: &mut [Item]) {
+    let values: Vec<usize> = (0..items.len())
+        .filter(|index| {
+            let item = &items[*index];
+            let lone =
+                item.label.is_some() && !item.marked && item.cell.closed && !items.iter().any(|other| other.inline_of == Some(*index));
+            lone && items.iter().any(|other| other.field().is_some() && other.font < 0.7 * item.font && item.cell.holds(&other.area))
+        })
+        .collect();
+    for index in values {
+        items[index].label = None;
+        items[index].boilerplate = DICTIONARY.is_boilerplate(&items[index].text);
+    }
 }
 
 /// The boxes of the first characters and of the rest.
