@@ -7,11 +7,12 @@ pub mod flat;
 pub mod geometric;
 pub mod normalize;
 pub mod note;
+pub mod part;
 pub mod roughness;
 mod sheet;
 pub mod sheet_text;
 pub mod standard;
+pub mod title_block;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
 pub use sheet::{read_drawing, read_sheet};
-pub mod part;
