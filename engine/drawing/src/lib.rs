@@ -10,6 +10,7 @@ pub mod roughness;
 mod sheet;
 pub mod sheet_text;
 pub mod standard;
+pub mod title_block;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
 pub use sheet::{read_drawing, read_sheet};

@@ -112,7 +112,7 @@ fn span(run: &Run) -> TextSpan {
     }
     let degrees = (-along.1).atan2(along.0).to_degrees().rem_euclid(360.0);
     let nearest = (degrees / 90.0).round() * 90.0;
-    let rotation_deg = if (degrees - nearest).abs() < 0.6 { nearest.rem_euclid(360.0) } else { degrees };
+    let rotation_deg = if (degrees - nearest).abs() < 0.6 { nearest.rem_euclid(360.0).abs() } else { degrees };
     TextSpan { text, sheet_box: all.unwrap_or_default(), rotation_deg, font_size_mm: size, characters, reader }
 }
 

@@ -116,7 +116,7 @@ fn confidence(parsed: &ParsedDimension, stack: &Stack, direction: &Direction, st
         return Some(tidy(if lined { written + 0.03 } else { written - 0.07 }));
     }
     let whole = !stack.lines[0].contains(['.', ',']);
-    if encircled(&stack.local, stack.font_mm, direction, strokes) || in_table(&stack.local, !whole, stack.font_mm, direction, strokes) {
+    if encircled(&stack.local, stack.font_mm, direction, strokes) || whole && in_table(&stack.local, stack.font_mm, direction, strokes) {
         return None;
     }
     match (whole, lined) {
@@ -153,8 +153,9 @@ fn is_line_between(upper: &LocalBox, lower: &LocalBox, direction: &Direction, st
     })
 }
 
-/// A cell of a table: ruled above and below by lines of one length, and a third such line a row further. A framed (basic) size has only two.
-fn in_table(text: &LocalBox, decimal: bool, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+/// An item number in a table: ruled above and below by lines of one length, and a third such line a row further. A framed (basic) size has
+/// only two. Asked of whole numbers only: the parallel edges of thin plates look the same round a size with decimals.
+fn in_table(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
     let reach = LocalBox { v0: text.v() - 7.0 * font_mm, v1: text.v() + 7.0 * font_mm, ..*text };
     let rules: Vec<LocalBox> = strokes
         .near(&direction.sheet_box(&reach), direction)
@@ -169,9 +170,7 @@ fn in_table(text: &LocalBox, decimal: bool, font_mm: f64, direction: &Direction,
     let alike = |a: &LocalBox, b: &LocalBox| (a.u0 - b.u0).abs() < 0.3 * font_mm && (a.u1 - b.u1).abs() < 0.3 * font_mm;
     let height = below.v() - above.v();
     let further = |b: &LocalBox| (b.v() - below.v() > 0.5 * height || above.v() - b.v() > 0.5 * height) && alike(b, above);
-    // Parallel edges of a part also stand a few letters apart: a decimal number needs the tight row of a table.
-    let tallest = if decimal { 1.9 } else { 3.5 };
-    height < tallest * font_mm && alike(above, below) && rules.iter().any(further)
+    height < 3.5 * font_mm && alike(above, below) && rules.iter().any(further)
 }
 
 /// A circle drawn round the text: an item balloon.

@@ -285,8 +285,8 @@ fn ruled(block: &SheetBox, page: &DocumentPage, strokes: &Strokes<'_>) -> SheetB
     let sheet = Direction::new(0.0);
     let reach = block.grown(BLOCK_GAP_MM);
     let lines = strokes.near(&reach, &sheet);
-    let wide = (0.3 * block.width()).max(15.0);
-    let tall = (0.25 * block.height()).max(6.0);
+    let wide = (0.6 * block.width()).max(15.0);
+    let tall = (0.6 * block.height()).max(6.0);
     let level =
         lines.iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.2 && l.length() > wide && l.bounds().u0 < block.x1 && l.bounds().u1 > block.x0);
     let upright =

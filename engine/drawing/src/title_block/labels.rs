@@ -1,0 +1,189 @@
+//! The label dictionary: which field a piece of text announces.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use trusquin_domain::TitleBlockField;
+use unicode_normalization::UnicodeNormalization;
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LabelKind {
+    /// A field; a lower rank is the better label for it; drawing words hardly occur on other documents.
+    Field { field: TitleBlockField, rank: u8, drawing_only: bool },
+    /// The heading of something that is no field of the contract.
+    Barrier,
+}
+
+/// A label found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LabelMatch {
+    pub(super) kind: LabelKind,
+    /// Where the value starts in the same text, in bytes; `None` when the label stands alone.
+    pub(super) value_at: Option<usize>,
+    /// A colon or equals sign ends the label.
+    pub(super) marked: bool,
+}
+
+#[derive(Deserialize)]
+struct GroupRow {
+    field: TitleBlockField,
+    rank: u8,
+    #[serde(default)]
+    drawing_only: bool,
+    #[serde(flatten)]
+    words: HashMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct WordsRow {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct BoilerplateRow {
+    phrases: Vec<String>,
+    nothing: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct LabelFile {
+    group: Vec<GroupRow>,
+    barrier: Vec<WordsRow>,
+    table: Vec<WordsRow>,
+    boilerplate: BoilerplateRow,
+}
+
+/// Every label word in normal form.
+pub(super) struct Dictionary {
+    labels: HashMap<String, LabelKind>,
+    table_heads: Vec<String>,
+    phrases: Vec<String>,
+    nothing: Vec<String>,
+}
+
+/// The dictionary; an unreadable data file would give an empty one, which the tests exclude.
+pub(super) static DICTIONARY: LazyLock<Dictionary> =
+    LazyLock::new(|| Dictionary::parse(include_str!("labels.toml")).unwrap_or_else(|_| Dictionary::empty()));
+
+/// Lower case, no accents, every other sign a single space: `N° de plan :` becomes `n de plan`.
+pub(super) fn normal_form(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    for character in
+        text.nfkd().filter(|character| !unicode_normalization::char::is_combining_mark(*character)).flat_map(char::to_lowercase)
+    {
+        match character {
+            'ß' => normal.push_str("ss"),
+            'œ' => normal.push_str("oe"),
+            'ø' => normal.push('o'),
+            _ if character.is_alphanumeric() => normal.push(character),
+            _ if !normal.ends_with(' ') => normal.push(' '),
+            _ => {}
+        }
+    }
+    normal.trim().to_owned()
+}
+
+impl Dictionary {
+    fn empty() -> Self {
+        Self { labels: HashMap::new(), table_heads: Vec::new(), phrases: Vec::new(), nothing: Vec::new() }
+    }
+
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: LabelFile = toml::from_str(text)?;
+        let mut labels: HashMap<String, LabelKind> = HashMap::new();
+        for word in file.barrier.iter().flat_map(|row| &row.words) {
+            labels.insert(normal_form(word), LabelKind::Barrier);
+        }
+        for group in file.group.iter().rev() {
+            for word in group.words.values().flatten() {
+                labels
+                    .insert(normal_form(word), LabelKind::Field { field: group.field, rank: group.rank, drawing_only: group.drawing_only });
+            }
+        }
+        let normal = |words: &[String]| words.iter().map(|word| normal_form(word)).collect::<Vec<_>>();
+        let table_heads = file.table.iter().flat_map(|row| normal(&row.words)).collect();
+        Ok(Self { labels, table_heads, phrases: normal(&file.boilerplate.phrases), nothing: normal(&file.boilerplate.nothing) })
+    }
+
+    fn kind(&self, text: &str) -> Option<LabelKind> {
+        self.labels.get(&normal_form(text)).copied()
+    }
+
+    /// A parts list or revision table heading.
+    pub(super) fn is_table_head(&self, text: &str) -> bool {
+        self.table_heads.contains(&normal_form(text))
+    }
+
+    /// Text of the sheet format, or a stand-in for "nothing": never a value.
+    pub(super) fn is_boilerplate(&self, text: &str) -> bool {
+        let normal = normal_form(text);
+        normal.is_empty()
+            || self.nothing.contains(&normal)
+            || self.phrases.iter().any(|phrase| normal.contains(phrase.as_str()))
+            || text.contains("$PRP")
+            || text.trim_start().starts_with('<') && text.trim_end().ends_with('>')
+            || normal.chars().all(|character| character == 'x') && normal.len() > 2
+    }
+
+    /// Finds the label a text is, or starts with.
+    pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
+        let marked = text.trim_end().ends_with([':', '=']);
+        if let Some(kind) = self.kind(text) {
+            return Some(LabelMatch { kind, value_at: None, marked });
+        }
+        if let Some(kind) = self.several_languages(text) {
+            return Some(LabelMatch { kind, value_at: None, marked });
+        }
+        if let Some(at) = text.find([':', '=']) {
+            let (before, after) = (&text[..at], at + 1);
+            if let Some(kind) = self.kind(before).or_else(|| self.several_languages(before)) {
+                return Some(LabelMatch { kind, value_at: Some(after), marked: true });
+            }
+        }
+        self.without_mark(text)
+    }
+
+    /// `Benennung / Title`, `MATERIAL (MATIERE)`: every part is a label and the first field wins.
+    fn several_languages(&self, text: &str) -> Option<LabelKind> {
+        let parts: Vec<&str> = text.split(['/', '|', '(', ')', '[', ']']).filter(|part| !normal_form(part).is_empty()).collect();
+        if !(2..=5).contains(&parts.len()) {
+            return None;
+        }
+        let kinds: Vec<LabelKind> = parts.iter().map(|part| self.kind(part)).collect::<Option<_>>()?;
+        let fields: Vec<TitleBlockField> =
+            kinds.iter().filter_map(|kind| if let LabelKind::Field { field, .. } = kind { Some(*field) } else { None }).collect();
+        let agree = fields.windows(2).all(|pair| pair[0] == pair[1]);
+        // "Name / Date" heads a signature, not one of our fields.
+        if agree && !fields.is_empty() { kinds.into_iter().find(|kind| *kind != LabelKind::Barrier) } else { Some(LabelKind::Barrier) }
+    }
+
+    /// `SCALE 1:2`, `Rev. B`, `Blatt 1/2`: only fields whose values cannot be words.
+    fn without_mark(&self, text: &str) -> Option<LabelMatch> {
+        let ends = text
+            .char_indices()
+            .filter(|(_, character)| character.is_whitespace() || *character == '.')
+            .map(|(at, character)| at + character.len_utf8());
+        let mut best = None;
+        for at in ends {
+            let (before, rest) = (&text[..at], text[at..].trim());
+            let Some(kind @ LabelKind::Field { field, .. }) = self.kind(before) else { continue };
+            let fits = match field {
+                TitleBlockField::Scale | TitleBlockField::Sheet | TitleBlockField::Mass => {
+                    rest.starts_with(|first: char| first.is_ascii_digit())
+                }
+                TitleBlockField::Revision => {
+                    (1..=3).contains(&rest.chars().count()) && rest.chars().all(|each| each.is_ascii_uppercase() || each.is_ascii_digit())
+                }
+                TitleBlockField::DrawingNumber => !rest.contains(' ') && rest.chars().filter(char::is_ascii_digit).count() >= 3,
+                TitleBlockField::GeneralTolerance => normal_form(rest).contains("2768") || rest.contains('±'),
+                _ => false,
+            };
+            if fits {
+                best = Some(LabelMatch { kind, value_at: Some(at), marked: false });
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,209 @@
+//! General tolerances and the unit: rows of a tolerance block, ISO 2768 classes, sentences about the dimensions.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use trusquin_domain::{DocumentPage, SheetBox, TitleBlockField};
+
+use super::fields::{ISO_2768, accept, unit};
+use super::layout::Item;
+use super::pairing::Claim;
+
+#[allow(clippy::expect_used)] // constant patterns, compiled by every test
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+/// `.XX`, `X.XXX`, `0.00`: a number of decimals.
+static DECIMALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:[Xx]{1,2}[.,]?[Xx]{0,4}|[.,][Xx]{1,4}|0[.,]0{1,4}|[.,]0{1,4})(?:(?:\s*[:=]\s*|\s+)(?P<after>.*)|(?P<signed>[±+\-−].*))?$")
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
+    )
+});
+static DEVIATION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[±+\-−]?\s*(?:/\s*-\s*)?[.,]?\d[\d.,/+\-−±\s]*(?:°|º|DEG|deg|mm|MM|IN|in|'|\x22)*(?:\s*30\s*')?$"));
+static DIMENSIONS_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:dimensions?|dims?|dimensional|cotes?|cotations?|bemassungen|bemaßungen|massangaben|maßangaben|masse|maße|maten|afmetingen|mått|units?|unités?|einheiten|toutes les dimensions)\b.{0,40}?\b(millimet(?:er|re)s?|millimètres?|millimetern|mm|inch(?:es)?|inces|in(?:\.|\b\s*$)|zoll|pouces?|tum)\b",
+    )
+});
+
+struct Row {
+    name: String,
+    named: bool,
+    value: String,
+    area: SheetBox,
+    name_area: SheetBox,
+    used: Vec<usize>,
+}
+
+/// The general tolerance of the sheet.
+pub(super) fn general(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
+    class(items, in_block).or_else(|| rows(items, page, in_block))
+}
+
+/// `ISO 2768-mK` anywhere on the sheet, surest in the block.
+fn class(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
+    let mut best: Option<Claim> = None;
+    for (index, item) in items.iter().enumerate() {
+        let Some(found) = ISO_2768.captures(&item.text) else { continue };
+        let Some(whole) = found.get(0) else { continue };
+        let named = whole.as_str().to_lowercase().contains("iso") || whole.as_str().to_lowercase().contains("din");
+        if !named && found.get(1).is_none() {
+            continue;
+        }
+        let text = whole.as_str().trim_end_matches(|each: char| matches!(each, '(' | '-' | ':' | '–') || each.is_whitespace());
+        let Some(accepted) = accept(TitleBlockField::GeneralTolerance, text) else { continue };
+        let whole_class = found.get(1).is_some();
+        let confidence = match (in_block(index), whole_class) {
+            (true, true) => 0.94,
+            (false, true) => 0.85,
+            _ => 0.7,
+        };
+        if best.as_ref().is_none_or(|earlier| earlier.confidence < confidence) {
+            best =
+                Some(Claim { field: TitleBlockField::GeneralTolerance, rank: 1, accepted, area: item.area, confidence, items: Vec::new() });
+        }
+    }
+    best
+}
+
+fn rows(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if !in_block(index) || item.inline_of.is_some() {
+            continue;
+        }
+        let inline: Option<usize> = (0..items.len()).find(|other| items[*other].inline_of == Some(index));
+        let text = inline.map_or_else(|| item.text.clone(), |other| format!("{} {}", item.text, items[other].text));
+        let (name, rest, named) = if let Some(found) = NAMED.captures(&text) {
+            (
+                found.get(1).map_or("", |part| part.as_str()).to_owned(),
+                found.get(2).map_or("", |part| part.as_str()).trim().to_owned(),
+                true,
+            )
+        } else if let Some(found) = DECIMALS.captures(&text) {
+            let rest = found.name("after").or_else(|| found.name("signed")).map_or("", |part| part.as_str());
+            let name = text[..text.len() - rest.len()].trim_end_matches([':', '=', ' ']).to_owned();
+            let rest = rest.trim().to_owned();
+            (name, rest, false)
+        } else {
+            continue;
+        };
+        let mut row = Row { name, named, value: rest, area: item.area, name_area: item.area, used: vec![index] };
+        if let Some(other) = inline {
+            row.area = row.area.union(&items[other].area);
+            row.used.push(other);
+        } else if row.value.is_empty() {
+            let mut right: Vec<usize> = (0..items.len())
+                .filter(|other| {
+                    *other != index
+                        && items[*other].beside(item)
+                        && items[*other].area.x0 > item.area.x1 - 0.3
+                        && items[*other].area.x0 - item.area.x1 < 9.0 * item.font
+                        && item.cell.holds(&items[*other].area)
+                })
+                .collect();
+            right.sort_by(|a, b| items[*a].area.x0.total_cmp(&items[*b].area.x0));
+            for other in right.into_iter().take(3) {
+                if !(DEVIATION.is_match(&items[other].text) || matches!(items[other].text.as_str(), "±" | "+/-" | "°" | "º")) {
+                    break;
+                }
+                row.value.push_str(&items[other].text);
+                row.area = row.area.union(&items[other].area);
+                row.used.push(other);
+            }
+            // Some sheet formats draw the plus-minus and degree signs as strokes between and behind the letters.
+            let value_start = row.used.get(1).map(|other| items[*other].area);
+            if let Some(value_area) = value_start.filter(|_| row.value.starts_with(|each: char| each.is_ascii_digit() || each == '.')) {
+                let gap = SheetBox { x0: item.area.x1, y0: item.area.y0, x1: value_area.x0, y1: item.area.y1 };
+                if strokes_in(page, &gap) > 0 {
+                    row.value.insert(0, '±');
+                }
+                let behind = SheetBox { x0: row.area.x1, y0: item.area.y0 - 0.3, x1: row.area.x1 + 1.0, y1: item.area.centre().1 };
+                if !row.value.ends_with('°') && row.name.to_uppercase().starts_with("ANG") && strokes_in(page, &behind) > 0 {
+                    row.value.push('°');
+                }
+            }
+        }
+        let plain = row.value.replace(' ', "");
+        if DEVIATION.is_match(&plain) {
+            rows.push(row);
+        }
+    }
+    let decimals = rows.iter().filter(|row| !row.named).count();
+    if decimals == 1 {
+        rows.retain(|row| row.named);
+    }
+    rows.sort_by(|a, b| a.name_area.y0.total_cmp(&b.name_area.y0).then(a.name_area.x0.total_cmp(&b.name_area.x0)));
+    let first = rows.first()?.name_area;
+    rows.retain(|row| row.name_area.overlaps(&first.grown(30.0)));
+    let stated = rows.iter().any(|row| row.value.contains(['±', '+', '-', '−']));
+    if rows.is_empty() || !stated && decimals < 2 {
+        return None;
+    }
+    let text = rows
+        .iter()
+        .map(|row| if row.named && decimals == 0 { format!("{}: {}", row.name, row.value) } else { format!("{} {}", row.name, row.value) })
+        .collect::<Vec<_>>()
+        .join("; ");
+    let area = rows.iter().map(|row| row.area).reduce(|sum, each| sum.union(&each))?;
+    let accepted = accept(TitleBlockField::GeneralTolerance, &text)?;
+    let confidence = if decimals >= 2 { 0.92 } else { 0.88 };
+    Some(Claim {
+        field: TitleBlockField::GeneralTolerance,
+        rank: 1,
+        accepted,
+        area,
+        confidence,
+        items: rows.into_iter().flat_map(|row| row.used).collect(),
+    })
+}
+
+fn strokes_in(page: &DocumentPage, area: &SheetBox) -> usize {
+    page.segments
+        .iter()
+        .filter(|line| {
+            (line.x1 - line.x0).hypot(line.y1 - line.y0) < 2.5 && area.contains((line.x0 + line.x1) / 2.0, (line.y0 + line.y1) / 2.0)
+        })
+        .count()
+}
+
+/// `DIMENSIONS ARE IN MILLIMETERS`, also broken over two lines.
+pub(super) fn sheet_unit(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
+    let mut best: Option<Claim> = None;
+    for (index, item) in items.iter().enumerate() {
+        let behind = (0..items.len()).find(|other| items[*other].inline_of == Some(index)).or_else(|| {
+            (0..items.len()).find(|other| {
+                let next = &items[*other];
+                *other != index
+                    && next.area.y0 > item.area.y0
+                    && next.area.y0 - item.area.y1 < item.font
+                    && (next.area.x0 - item.area.x0).abs() < 4.0 * item.font
+                    && (next.font / item.font - 1.0).abs() < 0.2
+            })
+        });
+        let alone = DIMENSIONS_IN.captures(&item.text);
+        let joined = behind.map(|other| format!("{} {}", item.text, items[other].text)).unwrap_or_default();
+        let found = alone.as_ref().or(None);
+        let (word, area) = if let Some(word) = found.and_then(|found| found.get(1)) {
+            (word.as_str().to_owned(), item.area)
+        } else if let Some(word) = DIMENSIONS_IN.captures(&joined).and_then(|found| found.get(1).map(|part| part.as_str().to_owned())) {
+            (word, behind.map_or(item.area, |other| items[other].area))
+        } else {
+            continue;
+        };
+        if unit(&word).is_none() && !word.to_lowercase().starts_with("in") {
+            continue;
+        }
+        let Some(accepted) = accept(TitleBlockField::Unit, word.trim_end_matches('.')) else { continue };
+        let confidence = if in_block(index) { 0.95 } else { 0.85 };
+        if best.as_ref().is_none_or(|earlier| earlier.confidence < confidence) {
+            best = Some(Claim { field: TitleBlockField::Unit, rank: 1, accepted, area, confidence, items: Vec::new() });
+        }
+    }
+    best
+}
