@@ -12,6 +12,7 @@ use crate::sheet_text::row::Row;
 use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
 use crate::standard::drawing_unit;
+use crate::title_block::read_title_block;
 
 /// Most pages of one document that are read as drawings.
 const MOST_PAGES: usize = 500;
@@ -20,7 +21,9 @@ const MOST_PAGES: usize = 500;
 pub fn read_drawing(pages: &[DocumentPage]) -> Reading<DrawingReading> {
     let mut reading = Reading::clean(DrawingReading::default());
     for page in pages.iter().take(MOST_PAGES) {
-        let sheet = read_sheet(page, TitleBlock::new());
+        let block = read_title_block(page);
+        let sheet = read_sheet(page, block.value);
+        reading.diagnostics.extend(block.diagnostics);
         reading.value.sheets.push(sheet.value);
         reading.diagnostics.extend(sheet.diagnostics);
     }

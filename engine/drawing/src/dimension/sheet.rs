@@ -115,10 +115,10 @@ fn confidence(parsed: &ParsedDimension, stack: &Stack, direction: &Direction, st
         let written = if stack.drawn { 0.88 } else { 0.92 };
         return Some(tidy(if lined { written + 0.03 } else { written - 0.07 }));
     }
-    if encircled(&stack.local, stack.font_mm, direction, strokes) {
+    let whole = !stack.lines[0].contains(['.', ',']);
+    if encircled(&stack.local, stack.font_mm, direction, strokes) || whole && in_table(&stack.local, stack.font_mm, direction, strokes) {
         return None;
     }
-    let whole = !stack.lines[0].contains(['.', ',']);
     match (whole, lined) {
         (false, true) => Some(0.88),
         (true, true) => Some(0.8),
@@ -151,6 +151,26 @@ fn is_line_between(upper: &LocalBox, lower: &LocalBox, direction: &Direction, st
         let along = !(4.0..=176.0).contains(&stroke.angle_deg());
         along && b.v() > from && b.v() < to && b.shared_u(&both) > 0.5 * both.width()
     })
+}
+
+/// An item number in a table: ruled above and below by lines of one length, and a third such line a row further. A framed (basic) size has
+/// only two. Asked of whole numbers only: the parallel edges of thin plates look the same round a size with decimals.
+fn in_table(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let reach = LocalBox { v0: text.v() - 7.0 * font_mm, v1: text.v() + 7.0 * font_mm, ..*text };
+    let rules: Vec<LocalBox> = strokes
+        .near(&direction.sheet_box(&reach), direction)
+        .iter()
+        .filter(|s| !(1.5..=178.5).contains(&s.angle_deg()) && s.length() > 2.0 * font_mm.max(text.width()))
+        .map(|s| s.bounds())
+        .filter(|b| b.u0 <= text.u() && b.u1 >= text.u())
+        .collect();
+    let above = rules.iter().filter(|b| b.v() < text.v() - 0.3 * font_mm).max_by(|a, b| a.v().total_cmp(&b.v()));
+    let below = rules.iter().filter(|b| b.v() > text.v() + 0.3 * font_mm).min_by(|a, b| a.v().total_cmp(&b.v()));
+    let (Some(above), Some(below)) = (above, below) else { return false };
+    let alike = |a: &LocalBox, b: &LocalBox| (a.u0 - b.u0).abs() < 0.3 * font_mm && (a.u1 - b.u1).abs() < 0.3 * font_mm;
+    let height = below.v() - above.v();
+    let further = |b: &LocalBox| (b.v() - below.v() > 0.5 * height || above.v() - b.v() > 0.5 * height) && alike(b, above);
+    height < 3.5 * font_mm && alike(above, below) && rules.iter().any(further)
 }
 
 /// A circle drawn round the text: an item balloon.

@@ -43,7 +43,7 @@ pub fn pieces(page: &DocumentPage, strokes: &Strokes<'_>) -> Vec<Directed> {
         .into_iter()
         .map(|direction| {
             let mut pieces: Vec<Piece> =
-                spans.iter().filter(|span| direction.holds(span.rotation_deg)).filter_map(|span| piece(span, &direction)).collect();
+                spans.iter().filter(|span| direction.holds(span.rotation_deg)).flat_map(|span| span_pieces(span, &direction)).collect();
             let symbols = drawn_symbols(&pieces, &direction, strokes);
             pieces.extend(symbols);
             Directed { direction, pieces }
@@ -73,13 +73,49 @@ pub fn local_box(span: &TextSpan, direction: &Direction) -> LocalBox {
     }
 }
 
-fn piece(span: &TextSpan, direction: &Direction) -> Option<Piece> {
+/// The pieces of a span: one, or one per number where a reader has run two dimensions together.
+fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
     let text = clean(&span.text).replace('\n', " ");
     let sound = span.font_size_mm.is_finite() && span.font_size_mm > 0.1 && span.font_size_mm < 200.0;
     if text.is_empty() || !sound {
-        return None;
+        return Vec::new();
     }
-    Some(Piece { text, local: local_box(span, direction), sheet_box: span.sheet_box, font_mm: span.font_size_mm, drawn: false })
+    let words: Vec<&str> = text.split(' ').collect();
+    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+    let single = |word: &&str| word.chars().count() == 1;
+    let whole = |text: String| Piece {
+        text,
+        local: local_box(span, direction),
+        sheet_box: span.sheet_box,
+        font_mm: span.font_size_mm,
+        drawn: false,
+    };
+    if words.len() > 1 && words.iter().all(|w| single(w)) && words.iter().any(plain) {
+        // Stretched lettering (CATIA): every character stands alone.
+        return vec![whole(words.concat())];
+    }
+    let inked: Vec<_> = span.characters.iter().filter(|c| !c.character.is_whitespace()).collect();
+    let letters: usize = words.iter().map(|w| w.chars().count()).sum();
+    if words.len() == 1 || words.len() > 8 || !words.iter().all(plain) || inked.len() != letters {
+        return vec![whole(text)];
+    }
+    let mut start = 0;
+    let mut pieces = Vec::new();
+    for word in words {
+        let end = start + word.chars().count();
+        let characters: Vec<_> = inked.get(start..end).unwrap_or_default().iter().map(|c| **c).collect();
+        start = end;
+        let Some(sheet_box) = characters.iter().map(|c| c.sheet_box).reduce(|a, b| a.union(&b)) else { continue };
+        let part = TextSpan { text: word.to_owned(), sheet_box, characters, ..span.clone() };
+        pieces.push(Piece {
+            text: word.to_owned(),
+            local: local_box(&part, direction),
+            sheet_box,
+            font_mm: span.font_size_mm,
+            drawn: false,
+        });
+    }
+    pieces
 }
 
 /// A text a symbol may stand beside: it holds a number, and is no sentence.

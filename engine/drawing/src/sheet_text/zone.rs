@@ -95,6 +95,14 @@ const LABELS: &[&str] = &[
     "CUSTOMER",
     "CLIENT",
     "ITEM",
+    "ITEMNO",
+    "ITEMREF",
+    "QUANTITY",
+    "REVISIONNOTE",
+    "DESIGNEDBY",
+    "FILENAME",
+    "EDITION",
+    "ARTICLENOREFERENCE",
     "QTY",
     "QTE",
     "REP",
@@ -193,12 +201,26 @@ fn is_label(text: &str) -> bool {
 fn frame(page: &DocumentPage, strokes: &Strokes<'_>) -> Option<SheetBox> {
     let [width, height] = page.size_mm;
     let lines = strokes.long(&Direction::new(0.0));
-    let level: Vec<(f64, f64)> = lines.iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.3).map(|l| (l.a.1, l.length())).collect();
-    let upright: Vec<(f64, f64)> = lines.iter().filter(|l| (l.a.0 - l.b.0).abs() < 0.3).map(|l| (l.a.0, l.length())).collect();
+    let level = by_position(lines.iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.3).map(|l| (l.a.1, l.length())));
+    let upright = by_position(lines.iter().filter(|l| (l.a.0 - l.b.0).abs() < 0.3).map(|l| (l.a.0, l.length())));
     let (left, right) = (innermost(&upright, width, height, false), innermost(&upright, width, height, true));
     let (top, bottom) = (innermost(&level, height, width, false), innermost(&level, height, width, true));
     let sides = [left, right, top, bottom].iter().flatten().count();
     (sides >= 2).then(|| SheetBox::new(left.unwrap_or(0.0), top.unwrap_or(0.0), right.unwrap_or(width), bottom.unwrap_or(height)))
+}
+
+/// Adds up the pieces of lines broken at zone marks: `(position, length)` by position.
+fn by_position(lines: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let mut sorted: Vec<(f64, f64)> = lines.collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut summed: Vec<(f64, f64)> = Vec::new();
+    for (position, length) in sorted {
+        match summed.last_mut() {
+            Some(last) if (position - last.0).abs() < 0.2 => last.1 += length,
+            _ => summed.push((position, length)),
+        }
+    }
+    summed
 }
 
 /// Among lines `(position, length)` in the outer part of a sheet `across` wide and `along` high: the innermost that is nearly as long as
@@ -263,8 +285,8 @@ fn ruled(block: &SheetBox, page: &DocumentPage, strokes: &Strokes<'_>) -> SheetB
     let sheet = Direction::new(0.0);
     let reach = block.grown(BLOCK_GAP_MM);
     let lines = strokes.near(&reach, &sheet);
-    let wide = (0.3 * block.width()).max(15.0);
-    let tall = (0.25 * block.height()).max(6.0);
+    let wide = (0.6 * block.width()).max(15.0);
+    let tall = (0.6 * block.height()).max(6.0);
     let level =
         lines.iter().filter(|l| (l.a.1 - l.b.1).abs() < 0.2 && l.length() > wide && l.bounds().u0 < block.x1 && l.bounds().u1 > block.x0);
     let upright =
