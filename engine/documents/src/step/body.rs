@@ -41,6 +41,9 @@ impl Budget {
     }
 }
 
+/// Three axes, and the corners of each face along them.
+type Boxes = ([V3; 3], Vec<(V3, V3)>);
+
 /// A body with all that does not depend on where it is placed.
 #[derive(Debug)]
 pub(super) struct Prototype {
@@ -55,7 +58,7 @@ pub(super) struct Prototype {
     pub closes: bool,
     /// Minus one when the shell is written inside out.
     pub outward: f64,
-    envelopes: Vec<([V3; 3], Vec<(V3, V3)>)>,
+    envelopes: Vec<Boxes>,
 }
 
 /// Reads and measures a body; none when the item carries no face.

@@ -318,10 +318,10 @@ pub(super) fn material(model: &Instances) -> Option<(String, String)> {
         }
         let Some(r) = reference(a.get(1)).and_then(|r| representation(model, r)) else { continue };
         for item in references(r.get(1)) {
-            if let Some(d) = model.part(item, "DESCRIPTIVE_REPRESENTATION_ITEM") {
-                if let Some(value) = text(d.get(1)).map(str::trim).filter(|v| !v.is_empty()) {
-                    return Some((value.to_owned(), format!("#{item}")));
-                }
+            if let Some(d) = model.part(item, "DESCRIPTIVE_REPRESENTATION_ITEM")
+                && let Some(value) = text(d.get(1)).map(str::trim).filter(|v| !v.is_empty())
+            {
+                return Some((value.to_owned(), format!("#{item}")));
             }
         }
     }

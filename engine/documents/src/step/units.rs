@@ -35,10 +35,10 @@ pub(super) fn units_of(model: &Instances, context: u64) -> Units {
                 units.name = length_name(mm);
                 units.stated = true;
             }
-        } else if model.part(unit, "PLANE_ANGLE_UNIT").is_some() {
-            if let Some(radians) = factor(model, unit, 0) {
-                units.angle = radians;
-            }
+        } else if model.part(unit, "PLANE_ANGLE_UNIT").is_some()
+            && let Some(radians) = factor(model, unit, 0)
+        {
+            units.angle = radians;
         }
     }
     units
