@@ -189,7 +189,7 @@ fn written_projection(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Optio
             continue;
         }
         let Some(accepted) = fields::projection(&item.text).map(|angle| Accepted {
-            value: item.text.clone(),
+            value: format!("{angle} angle"),
             normalized: Some(json!({ "angle": angle })),
             ceiling: 0.93,
         }) else {
