@@ -106,8 +106,8 @@ fn place(
     let sheet_box = tight.or(loose)?;
     let reach = |area: &SheetBox| (area.width() * along.0.abs()).max(area.height() * along.1.abs());
     let upright = along.0.abs() > 0.999 || along.1.abs() > 0.999;
-    // Slanted boxes are wider than the glyph: half the em is the better guess there.
-    let advance = if upright { loose.as_ref().map_or(0.0, reach).max(reach(&sheet_box)) } else { nominal * 0.55 };
+    let advance =
+        if upright { loose.as_ref().map_or(0.0, reach).max(reach(&sheet_box)) } else { slanted_advance(loose.as_ref(), along, nominal) };
     // Type 3 fonts state sizes in their own units: trust them only near what is inked.
     let across = if upright { loose.map_or(0.0, |area| (area.width() * along.1.abs()).max(area.height() * along.0.abs())) } else { 0.0 };
     let size = if nominal.is_finite() && nominal > 0.05 && (across <= 0.0 || nominal < across * 6.0) { nominal } else { across };
@@ -115,6 +115,22 @@ fn place(
         return None;
     }
     Some(Glyph { character, sheet_box, origin, along, advance: advance.min(size * 3.0), size, after_space, reader: Reader::TextLayer })
+}
+
+/// The box of a slanted letter is the hull of its turned advance box: width `w c + h s`, height `w s + h c`.
+fn slanted_advance(hull: Option<&SheetBox>, along: (f64, f64), size: f64) -> f64 {
+    let (cosine, sine) = (along.0.abs(), along.1.abs());
+    let solved = hull.and_then(|hull| {
+        let square = cosine * cosine - sine * sine;
+        // Near 45 degrees both equations are the same one: take the usual line height of 1.1 font sizes.
+        let width = if square.abs() > 0.2 {
+            (hull.width() * cosine - hull.height() * sine) / square
+        } else {
+            (hull.width() + hull.height()) / (cosine + sine) - 1.1 * size
+        };
+        (width > 0.12 * size && width < 1.5 * size).then_some(width)
+    });
+    solved.unwrap_or(0.55 * size)
 }
 
 /// True when the same character was already painted on (almost) the same spot: shadows and fake bold.

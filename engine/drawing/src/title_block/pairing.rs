@@ -4,7 +4,7 @@ use trusquin_domain::{SheetBox, TitleBlockField};
 
 use super::fields::{Accepted, accept};
 use super::frame::Frame;
-use super::labels::LabelKind;
+use super::labels::{LabelKind, normal_form};
 use super::layout::Item;
 
 /// A value claimed by a label.
@@ -109,8 +109,21 @@ pub(super) fn claims(items: &[Item], label_at: usize, frame: &Frame, in_block: &
             .collect();
         offer(&mut found, under, OPEN_BELOW);
     }
+    if field == TitleBlockField::Mass {
+        found.iter_mut().for_each(|claim| mass_in_label_unit(claim, &label.text));
+    }
     found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     found
+}
+
+/// `Masse (kg)`: the unit stands in the label.
+fn mass_in_label_unit(claim: &mut Claim, label: &str) {
+    let unit = normal_form(label).split(' ').next_back().filter(|word| matches!(*word, "kg" | "g" | "lbs" | "lb")).map(str::to_owned);
+    if let Some(unit) = unit.filter(|_| claim.accepted.normalized.is_none())
+        && let Some(meant) = accept(TitleBlockField::Mass, &format!("{} {unit}", claim.accepted.value))
+    {
+        claim.accepted.normalized = meant.normalized;
+    }
 }
 
 fn in_cell(items: &[Item], label: &Item) -> Vec<usize> {

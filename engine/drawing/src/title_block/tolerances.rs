@@ -20,7 +20,7 @@ static DECIMALS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
+        r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|[1-4] ?PL(?:ACE|C)?S?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
     )
 });
 static DEVIATION: LazyLock<Regex> =
