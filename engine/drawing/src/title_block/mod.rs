@@ -45,7 +45,7 @@ pub fn read_title_block(page: &DocumentPage) -> Reading<TitleBlock> {
 fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
     let frame = Frame::of(page);
     let mut items = layout::items(page, &frame);
-    layout::silence_tables(&mut items);
+    let revision_heads = layout::silence_tables(&mut items);
     let Some(block) = find_block(&items) else {
         let remark = Diagnostic::info("DRW-101", "no title block found on this page: nothing was read from it").on_page(page.page);
         return Reading { value: TitleBlock::new(), diagnostics: vec![remark] };
@@ -63,6 +63,7 @@ fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
         claims.push(Claim { field: TitleBlockField::Projection, rank: 1, accepted, area, confidence: 0.92, items: Vec::new() });
     }
     claims.extend(unlabelled_title(&items, &block));
+    claims.extend(last_of_history(&items, &revision_heads));
     let value = settle(claims, &items, page);
     let mut diagnostics = Vec::new();
     if value.is_empty() {
@@ -208,6 +209,16 @@ fn named_standard(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Cl
         let accepted = Accepted { value, normalized: None, ceiling: 0.9 };
         Some(Claim { field: TitleBlockField::Standard, rank: 2, accepted, area: item.area, confidence: 0.88, items: Vec::new() })
     })
+}
+
+/// The highest index in the revision table, for sheets that state it nowhere else.
+fn last_of_history(items: &[Item], heads: &[usize]) -> Option<Claim> {
+    let entries = heads.iter().flat_map(|head| layout::column_of(items, *head)).filter_map(|index| {
+        let accepted = fields::accept(TitleBlockField::Revision, &items[index].text)?;
+        Some((index, accepted))
+    });
+    let (index, accepted) = entries.max_by(|a, b| (a.1.value.len(), &a.1.value).cmp(&(b.1.value.len(), &b.1.value)))?;
+    Some(Claim { field: TitleBlockField::Revision, rank: 5, accepted, area: items[index].area, confidence: 0.7, items: vec![index] })
 }
 
 /// A block without any title label whose largest writing stands alone in a cell.

@@ -333,6 +333,24 @@ fn the_projection_symbol_tells_first_from_third_angle() {
 }
 
 #[test]
+fn the_revision_table_gives_the_last_index_only_when_nothing_else_does() {
+    let mut sheet = swedish();
+    let rows = [["Indice", "Modification", "Date"], ["A", "Création", "2024-01-02"], ["B", "Cote 12 ajoutée", "2024-02-03"]];
+    for (row, texts) in rows.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            let (x, y) = (260.0 + 50.0 * column as f64, 20.0 + 6.0 * row as f64);
+            sheet.rule(x, y, x + 50.0, y + 6.0);
+            sheet.text(x + 2.0, y + 2.0, 2.5, text);
+        }
+    }
+    assert_eq!(read_title_block(&sheet.0).value[&Field::Revision].value, "A", "the block's own cell wins");
+    sheet.0.spans.retain(|span| !span.text.contains("Utg") && !(span.text == "A" && span.sheet_box.y0 > 100.0));
+    let block = read_title_block(&sheet.0).value;
+    assert_eq!(block[&Field::Revision].value, "B");
+    assert!(block[&Field::Revision].confidence < 0.9 && !block.contains_key(&Field::Date));
+}
+
+#[test]
 fn tolerance_rows_become_one_text() {
     let mut sheet = swedish();
     sheet.0.spans.retain(|span| !span.text.contains("2768"));
