@@ -10,6 +10,9 @@ use super::placement::{Affine, SheetPlacement};
 /// Characters read of one page.
 const MOST_CHARACTERS: usize = 200_000;
 
+/// Baseline starts by character and half-millimetre square.
+type PaintedPlaces = HashMap<(char, i64, i64), Vec<(f64, f64)>>;
+
 /// One character as painted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
@@ -42,7 +45,7 @@ pub(super) struct Glyphs {
 pub(super) fn collect(page: &PdfPage<'_>, placement: &SheetPlacement) -> Glyphs {
     let mut found = Glyphs::default();
     let Ok(text) = page.text() else { return found };
-    let mut seen: HashMap<(char, i64, i64), Vec<(f64, f64)>> = HashMap::new();
+    let mut seen = PaintedPlaces::new();
     let mut unmapped_places = HashSet::new();
     let mut after_space = false;
     for item in text.chars().iter() {
@@ -134,7 +137,7 @@ fn slanted_advance(hull: Option<&SheetBox>, along: (f64, f64), size: f64) -> f64
 }
 
 /// True when the same character was already painted on (almost) the same spot: shadows and fake bold.
-fn drawn_before(seen: &mut HashMap<(char, i64, i64), Vec<(f64, f64)>>, glyph: &Glyph) -> bool {
+fn drawn_before(seen: &mut PaintedPlaces, glyph: &Glyph) -> bool {
     let reach = glyph.size * 0.08;
     let cell = |value: f64| (value / 0.5).floor() as i64;
     let (cx, cy) = (cell(glyph.origin.0), cell(glyph.origin.1));

@@ -24,6 +24,8 @@ use pairing::Claim;
 
 /// Labels nearer than this belong to one block, mm.
 const BLOCK_GAP_MM: f64 = 32.0;
+/// Ruled boxes of one strip stand nearer than this, mm.
+const STRIP_GAP_MM: f64 = 90.0;
 /// Labels compared; a page with more is a table or a text.
 const MOST_LABELS: usize = 600;
 
@@ -146,7 +148,23 @@ fn find_block(items: &[Item]) -> Option<Block> {
         }
         blocks.push(members);
     }
-    blocks.into_iter().filter_map(|members| weigh(items, members)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(block, _)| block)
+    let (mut block, _) = blocks.iter().filter_map(|members| weigh(items, members.clone())).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    // The tolerance and material boxes may stand apart in the same strip of the sheet.
+    for members in blocks.iter().filter(|_| block.ruled) {
+        let fields: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|index| items[*index].field().is_some() && items[*index].cell.closed && !block.labels.contains(index))
+            .collect();
+        let Some(area) = fields.iter().map(|index| items[*index].cell.area).reduce(|sum, each| sum.union(&each)) else { continue };
+        let shared = area.y1.min(block.area.y1) - area.y0.max(block.area.y0);
+        let apart = (area.x0 - block.area.x1).max(block.area.x0 - area.x1);
+        if fields.len() >= 2 && shared > 0.6 * area.height() && apart < STRIP_GAP_MM {
+            block.area = block.area.union(&area);
+            block.labels.extend(fields);
+        }
+    }
+    Some(block)
 }
 
 /// Enough different labels of the trade, or it is no title block.

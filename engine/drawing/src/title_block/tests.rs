@@ -307,6 +307,60 @@ fn pages_that_are_no_drawing_give_nothing() {
     }
 }
 
+/// The layout most American sheet formats share: a narrow block, labels small above their values, an empty tolerance text.
+#[test]
+fn american_block_with_tolerance_text_and_empty_cells() {
+    let mut sheet = Sheet::a3();
+    sheet.rule(200.0, 240.0, 260.0, 287.0);
+    for (row, text) in [
+        "UNLESS OTHERWISE SPECIFIED:",
+        "DIMENSIONS ARE IN MILLIMETERS",
+        "TOLERANCES:",
+        "FRACTIONAL ±",
+        "ANGULAR: MACH ±  BEND ±",
+        "TWO PLACE DECIMAL ±",
+        "MATERIAL",
+        "6061-T6",
+        "FINISH",
+        "CLEAR ANODIZE",
+    ]
+    .iter()
+    .enumerate()
+    {
+        sheet.text(202.0, 242.0 + 4.0 * row as f64, 2.0, text);
+    }
+    sheet.line(200.0, 265.0, 260.0, 265.0);
+    sheet.line(200.0, 273.0, 260.0, 273.0);
+    sheet.rule(320.0, 240.0, 410.0, 260.0);
+    sheet.text(321.0, 241.0, 2.0, "TITLE:");
+    sheet.text(335.0, 246.0, 5.0, "BEARING");
+    sheet.text(335.0, 253.0, 5.0, "HOUSING");
+    sheet.rule(320.0, 260.0, 332.0, 275.0);
+    sheet.text(321.0, 261.0, 2.0, "SIZE");
+    sheet.text(323.0, 266.0, 5.0, "B");
+    sheet.rule(332.0, 260.0, 398.0, 275.0);
+    sheet.text(333.0, 261.0, 2.0, "DWG.  NO.");
+    sheet.text(345.0, 266.0, 5.0, "BH-100");
+    sheet.rule(398.0, 260.0, 410.0, 275.0);
+    sheet.text(399.0, 261.0, 2.0, "REV");
+    sheet.rule(320.0, 275.0, 410.0, 287.0);
+    sheet.text(321.0, 278.0, 2.0, "SCALE: 1:2");
+    sheet.text(345.0, 278.0, 2.0, "WEIGHT:");
+    sheet.text(380.0, 278.0, 2.0, "SHEET 1 OF 1");
+    check(
+        &sheet.0,
+        &[
+            (Field::Title, "BEARING HOUSING"),
+            (Field::DrawingNumber, "BH-100"),
+            (Field::Material, "6061-T6"),
+            (Field::Finish, "CLEAR ANODIZE"),
+            (Field::Scale, "1:2"),
+            (Field::Sheet, "1 OF 1"),
+            (Field::Unit, "mm"),
+        ],
+    );
+}
+
 #[test]
 fn the_projection_symbol_tells_first_from_third_angle() {
     for (narrow_towards_circles, angle) in [(true, "third angle"), (false, "first angle")] {
