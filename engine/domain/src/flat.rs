@@ -63,6 +63,9 @@ pub struct FlatGeometry {
     pub entities: BTreeMap<String, u32>,
     /// Envelope of model space, blocks exploded, mm.
     pub bbox_mm: Option<[f64; 2]>,
+    /// Envelope of the cuttable curves alone (no frame of hatches, centre lines, bends): the part, when the file is one flat part, mm.
+    #[serde(default)]
+    pub cut_bbox_mm: Option<[f64; 2]>,
     /// Length of all cuttable curves (lines, arcs, circles, polylines, splines, ellipses) on visible layers, mm.
     pub cut_length_mm: f64,
     /// Closed contours, largest first.

@@ -315,8 +315,14 @@ pub struct Material {
     /// Other wordings that mean it: old AFNOR, AISI, trade names.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Generic wordings ("steel", "acier") that this grade stands for when the drawing says no more; the assumption is printed.
+    #[serde(default)]
+    pub default_for: Vec<String>,
     /// ISO 513 letter: P, M, K, N, S, H; plastics: O (not in the standard).
     pub iso513: String,
+    /// Row of the cutting data tables (`P2`: unalloyed medium-carbon steel); the letter's own row when absent.
+    #[serde(default)]
+    pub cutting_group: Option<String>,
     /// Density, kg/dm³.
     pub density_kg_dm3: f64,
     /// Price per kilogram.
@@ -335,6 +341,9 @@ pub struct Material {
     /// Plate thicknesses the supplier keeps, mm.
     #[serde(default)]
     pub plate_mm: Vec<f64>,
+    /// Sheet thicknesses the supplier keeps, mm.
+    #[serde(default)]
+    pub sheet_mm: Vec<f64>,
 }
 
 /// An external treatment, priced per lot.

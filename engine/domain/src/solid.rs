@@ -107,6 +107,9 @@ pub struct SolidGeometry {
     pub product_name: Option<String>,
     /// Product identifier of the root, as written.
     pub product_id: Option<String>,
+    /// STEP instance of the root product, `#12`.
+    #[serde(default)]
+    pub product_reference: Option<String>,
     /// Material property found in the file, as written, with its STEP instance.
     pub material: Option<(String, String)>,
     /// Number of distinct products that carry shape: more than one is an assembly.

@@ -1,3 +1,18 @@
-//! What a drawing says, from its neutral pages.
+//! Reads a drawing: from the text spans and strokes of its pages to title block, dimensions, tolerances, roughness and notes.
+//!
+//! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
 
+pub mod dimension;
+pub mod flat;
+pub mod geometric;
+pub mod normalize;
+pub mod note;
+pub mod part;
+pub mod roughness;
+mod sheet;
+pub mod sheet_text;
+pub mod standard;
 pub mod title_block;
+
+pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
+pub use sheet::{read_drawing, read_sheet};

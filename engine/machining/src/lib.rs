@@ -1,1 +1,34 @@
-//! placeholder
+//! From a part and a shop to a routing: processes, blank, operations, cutting conditions, physics times.
+//!
+//! Architecture invariant: nothing here reads a document, a file or a clock, and nothing here makes a price. Constants of machining live in
+//! `data/`, each with its unit and source.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod check;
+mod choice;
+mod classify;
+mod cutting;
+mod feasibility;
+mod french;
+mod geometry;
+mod material;
+mod need;
+mod operations;
+mod plan;
+mod programming;
+mod stock;
+mod tables;
+mod thread;
+mod words;
+
+pub use check::check_shop;
+pub use classify::classify;
+pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
+pub use plan::plan;
+
+/// The demo shop, for tests.
+#[cfg(test)]
+pub(crate) fn demo_shop() -> trusquin_domain::Shop {
+    trusquin_domain::Shop::from_toml(include_str!("../../../datasets/demo_shop/shop.toml")).unwrap()
+}

@@ -1,0 +1,61 @@
+# What people run. CI runs the same: .ci/run is `make test`.
+#
+#   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
+#   make test    set-up and every test
+#   make serve   load the demo quote and serve it on http://127.0.0.1:8080
+#   make bench   benchmarks of the readers
+#   make check   format, lints, licences and advisories
+#   make setup   only the set-up; make doctor says what is found and missing
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: quote test serve bench check setup doctor build
+
+export TRUSQUIN_HOME ?= $(CURDIR)/.trusquin
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+TRUSQUIN := $(TARGET)/debug/trusquin
+SHOP := datasets/demo_shop/shop.toml
+PLANS := $(sort $(wildcard datasets/sample_rfq/*.pdf datasets/sample_rfq/*.step datasets/sample_rfq/*.dxf))
+LISTEN ?= 127.0.0.1:8080
+
+quote: build
+	mkdir -p out/data
+	$(TRUSQUIN) quote --shop $(SHOP) --data out/data --quantity 10,50 --pdf out/devis.pdf $(PLANS)
+
+test: build
+	bash setup/test.sh
+	if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	    $(CARGO) nextest run --workspace --locked; \
+	else \
+	    echo "make: cargo-nextest is not installed, running cargo test"; \
+	    $(CARGO) test --workspace --locked; \
+	fi
+
+serve: quote
+	$(TRUSQUIN) serve --listen $(LISTEN) --data out/data
+
+# The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
+bench: setup
+	$(CARGO) bench --workspace --locked --profile dev
+
+check: setup
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	if $(CARGO) deny --version >/dev/null 2>&1; then \
+	    $(CARGO) deny --workspace check; \
+	else \
+	    echo "make: cargo-deny is not installed (cargo install cargo-deny --locked): licences and advisories were NOT checked"; \
+	fi
+
+setup:
+	bash setup/setup.sh
+
+doctor: build
+	$(TRUSQUIN) doctor
+
+# One build for `quote` and `test`. With --tests, because development dependencies can switch on features of shared dependencies:
+# a build without them would compile those twice.
+build: setup
+	$(CARGO) build --workspace --locked --bins --tests

@@ -1,0 +1,71 @@
+//! The command line: one file per command, options shared by the commands that read files.
+
+mod analyze;
+mod quote;
+mod reading;
+mod serve;
+mod settings;
+mod worker;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::doctor;
+
+/// Drawings to quotes, shop-floor actuals to better quotes.
+#[derive(Debug, Parser)]
+#[command(name = "trusquin", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Staged libraries and models (default: .trusquin here or above, else ~/.local/share/trusquin).
+    #[arg(long, env = "TRUSQUIN_HOME", global = true)]
+    home: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read drawings and models: one JSON object per file and line, as each is done.
+    Analyze(analyze::AnalyzeArgs),
+    /// Quote an RFQ: one line per plan, three scenarios.
+    Quote(quote::QuoteArgs),
+    /// Show kept quotes in the browser (read-only), with /health.
+    Serve(serve::ServeArgs),
+    /// Bring the tables of a data folder up to date.
+    Migrate(serve::MigrateArgs),
+    /// Tell what is installed and what is missing.
+    Doctor,
+    /// Read files for a parent process (internal).
+    #[command(hide = true)]
+    Worker(reading::ReadingArgs),
+}
+
+/// Where the shop's data live.
+#[derive(Debug, Clone, Args)]
+pub struct DataArgs {
+    /// Folder of the shop's data: database, files, documents.
+    #[arg(long, env = "TRUSQUIN_DATA")]
+    data: PathBuf,
+}
+
+/// Runs one command. The exit code is 0 when it did its work, 2 on bad usage; an error is 1.
+///
+/// # Errors
+/// The command could not work at all.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let filter = EnvFilter::try_from_env("TRUSQUIN_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    let home = settings::home(cli.home);
+    match cli.command {
+        Command::Analyze(args) => analyze::run(&args, &home),
+        Command::Quote(args) => quote::run(&args, &home),
+        Command::Serve(args) => serve::run(&args),
+        Command::Migrate(args) => serve::migrate(&args),
+        Command::Doctor => doctor::run(&home),
+        Command::Worker(args) => worker::run(&args, &home),
+    }
+}

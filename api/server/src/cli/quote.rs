@@ -1,0 +1,165 @@
+//! `trusquin quote`: an RFQ's files to lines, three scenarios and a PDF.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use jiff::civil::Date;
+use trusquin_domain::{Analysis, Diagnostic, Quote};
+use trusquin_intake::{RfqOptions, quote_analyses, read_all, tasks};
+use trusquin_store::{RfqFile, Store, rfq_fingerprint};
+
+use super::reading::{ReadingArgs, any_exists, default_jobs};
+use super::settings::{ShopFile, shop};
+use crate::contract::QuoteJson;
+use crate::documents::quote_pdf;
+use crate::terminal::quote_text;
+
+/// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
+const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What to quote and how.
+#[derive(Debug, Args)]
+pub struct QuoteArgs {
+    /// Files, folders (walked) and ZIP archives of one RFQ.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Quantities of every line; the first is the main one.
+    #[arg(long, value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    quantity: Vec<u32>,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+    /// Write the quote as a PDF.
+    #[arg(long)]
+    pdf: Option<PathBuf>,
+    /// Shop file (default: shop.toml of the data folder, else the demo shop).
+    #[arg(long, env = "TRUSQUIN_SHOP")]
+    shop: Option<PathBuf>,
+    /// Keep files, analyses and quote in this data folder.
+    #[arg(long, env = "TRUSQUIN_DATA")]
+    data: Option<PathBuf>,
+    /// Day of the quote (default: today).
+    #[arg(long)]
+    date: Option<Date>,
+    /// Reading processes at a time (default: one a core, at most 8).
+    #[arg(long)]
+    jobs: Option<usize>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// Quotes one RFQ.
+///
+/// # Errors
+/// The shop file, the data folder or the output cannot be used. A bad drawing is a line, not an error.
+pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
+    if !any_exists(&args.paths) {
+        return Ok(ExitCode::from(2));
+    }
+    let shop = shop(args.shop.as_deref(), args.data.as_deref())?;
+    let today = args.date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let analyses = read(args, home)?;
+    if analyses.is_empty() {
+        bail!("there is no file in {}", args.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "));
+    }
+    let mut quantities = args.quantity.clone();
+    let mut seen = std::collections::BTreeSet::new();
+    quantities.retain(|quantity| seen.insert(*quantity));
+    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: quantities.clone(), today });
+    if shop.demo {
+        result.diagnostics.push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
+    }
+    let kept = match &args.data {
+        Some(data) => Some(keep(data, &analyses, &quantities, &shop, &result.quote)?),
+        None => None,
+    };
+    let number = kept.as_ref().map_or("PROJET", |kept| kept.number.as_str());
+    let pdf = write_pdf(args, &shop, &result.quote, number, kept.as_ref())?;
+    print(args, number, &result.quote, &result.diagnostics, pdf.as_deref())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the files, in the order they were named, with progress on a terminal.
+fn read(args: &QuoteArgs, home: &Path) -> Result<Vec<Analysis>> {
+    let tasks = tasks(&args.paths)?;
+    let total = tasks.len();
+    let show = std::io::stderr().is_terminal();
+    let mut answers = BTreeMap::new();
+    let jobs = args.jobs.unwrap_or_else(default_jobs);
+    read_all(tasks, jobs, &args.reading.worker_command(home)?, &args.reading.limits(), |order, analysis| {
+        if show {
+            eprintln!("[{}/{}] {}", answers.len() + 1, total.max(answers.len() + 1), analysis.file);
+        }
+        answers.insert(order, analysis);
+    });
+    Ok(answers.into_values().collect())
+}
+
+struct Kept {
+    number: String,
+    store: Store,
+    runtime: tokio::runtime::Runtime,
+}
+
+fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the asynchronous runtime cannot start")?;
+    let today = quote.date.to_string();
+    let (number, store) = runtime.block_on(async {
+        let store = Store::open(data).await?;
+        for analysis in analyses {
+            let path = Path::new(&analysis.file);
+            if path.is_file() && !analysis.sha256.is_empty() {
+                let kind = serde_json::to_value(analysis.kind)?;
+                store.keep_file(path, &analysis.sha256, analysis.bytes, kind.as_str().unwrap_or("unknown"), &today).await?;
+            }
+        }
+        let files: Vec<RfqFile> = analyses.iter().map(|analysis| RfqFile { name: analysis.file.clone(), sha256: analysis.sha256.clone() }).collect();
+        let fingerprint = rfq_fingerprint(&files, quantities, &shop.toml, &today);
+        let rfq = store.keep_rfq(&fingerprint, &today, quantities, analyses, READER_VERSION).await?;
+        let number = store.keep_quote(rfq, quote, &shop.shop).await?;
+        anyhow::Ok((number, store))
+    })?;
+    Ok(Kept { number, store, runtime })
+}
+
+/// Writes the PDF where asked, and beside the database when the quote is kept.
+fn write_pdf(args: &QuoteArgs, shop: &ShopFile, quote: &Quote, number: &str, kept: Option<&Kept>) -> Result<Option<PathBuf>> {
+    if args.pdf.is_none() && kept.is_none() {
+        return Ok(None);
+    }
+    let bytes = quote_pdf(quote, &shop.shop, number, &BTreeMap::new())?;
+    let mut path = None;
+    if let Some(kept) = kept {
+        path = Some(kept.store.keep_document(&format!("{number}.pdf"), &bytes)?);
+        kept.runtime.block_on(kept.store.clone().close());
+    }
+    if let Some(target) = &args.pdf {
+        if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        std::fs::write(target, &bytes).with_context(|| format!("{} cannot be written", target.display()))?;
+        path = Some(target.clone());
+    }
+    Ok(path)
+}
+
+fn print(args: &QuoteArgs, number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Result<()> {
+    let mut output = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut output, &QuoteJson::new(number, quote, diagnostics, pdf)).context("the quote cannot be written")?;
+        writeln!(output)?;
+        return Ok(());
+    }
+    for diagnostic in diagnostics {
+        eprintln!("{} {}", diagnostic.code, diagnostic.message);
+    }
+    writeln!(output, "{}", quote_text(number, quote))?;
+    if let Some(pdf) = pdf {
+        writeln!(output, "PDF : {}", pdf.display())?;
+    }
+    Ok(())
+}

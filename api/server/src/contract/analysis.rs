@@ -1,0 +1,202 @@
+//! `trusquin analyze`: one object per file.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use trusquin_domain::{
+    Analysis, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, PageInfo, ProcessGuess, Reader, Roughness,
+    SheetReading, SolidGeometry, TitleBlockField,
+};
+
+use super::{box_json, rounded};
+
+/// One input file as the contract has it.
+#[derive(Debug, Serialize)]
+pub struct AnalysisJson {
+    file: String,
+    sha256: String,
+    kind: FileKind,
+    pages: Vec<PageInfo>,
+    #[serde(flatten)]
+    sheet: SheetJson,
+    geometry: Option<Value>,
+    features: Vec<Value>,
+    processes: Vec<ProcessGuess>,
+    sheets: Vec<SheetJson>,
+    diagnostics: Vec<Diagnostic>,
+    timing_ms: BTreeMap<String, Option<f64>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SheetJson {
+    page: u32,
+    title_block: BTreeMap<TitleBlockField, ExtractedJson>,
+    dimensions: Vec<DimensionJson>,
+    geometric_tolerances: Vec<Value>,
+    roughness: Vec<Value>,
+    notes: Vec<Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtractedJson {
+    value: String,
+    normalized: Option<Value>,
+    confidence: Option<f64>,
+    source: Reader,
+    page: u32,
+    #[serde(rename = "box")]
+    sheet_box: Option<[f64; 4]>,
+    box_px: Option<[f64; 4]>,
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct DimensionJson {
+    text: String,
+    kind: trusquin_domain::DimensionKind,
+    nominal_mm: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nominal_deg: Option<f64>,
+    upper_mm: Option<f64>,
+    lower_mm: Option<f64>,
+    fit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depth_mm: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread: Option<String>,
+    count: u32,
+    page: u32,
+    #[serde(rename = "box")]
+    sheet_box: Option<[f64; 4]>,
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    confidence: Option<f64>,
+    critical: bool,
+}
+
+impl From<Analysis> for AnalysisJson {
+    fn from(analysis: Analysis) -> Self {
+        let mut sheets = analysis.drawing.sheets.into_iter().map(SheetJson::from);
+        let first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
+        let geometry = match (analysis.solid, analysis.flat) {
+            (Some(solid), _) => Some(solid_json(&solid)),
+            (None, Some(flat)) => Some(flat_json(&flat)),
+            (None, None) => None,
+        };
+        Self {
+            file: analysis.file,
+            sha256: analysis.sha256,
+            kind: analysis.kind,
+            pages: analysis
+                .pages
+                .into_iter()
+                .map(|page| PageInfo { size_mm: page.size_mm.map(|size| size.map(|side| rounded(side, 2).unwrap_or_default())), ..page })
+                .collect(),
+            sheet: first,
+            geometry,
+            features: Vec::new(),
+            processes: analysis
+                .processes
+                .into_iter()
+                .map(|guess| ProcessGuess { probability: rounded(guess.probability, 3).unwrap_or_default(), ..guess })
+                .collect(),
+            sheets: sheets.collect(),
+            diagnostics: analysis.diagnostics,
+            timing_ms: analysis.timing_ms.into_iter().map(|(stage, time)| (stage, rounded(time, 1))).collect(),
+        }
+    }
+}
+
+impl From<SheetReading> for SheetJson {
+    fn from(sheet: SheetReading) -> Self {
+        Self {
+            page: sheet.page,
+            title_block: sheet.title_block.into_iter().map(|(field, value)| (field, ExtractedJson::from(value))).collect(),
+            dimensions: sheet.dimensions.into_iter().map(DimensionJson::from).collect(),
+            geometric_tolerances: sheet.geometric_tolerances.iter().map(geometric_json).collect(),
+            roughness: sheet.roughness.iter().map(roughness_json).collect(),
+            notes: sheet.notes.iter().map(|note| json!({"text": note.text, "page": note.page, "box": box_json(note.sheet_box)})).collect(),
+        }
+    }
+}
+
+impl From<Extracted> for ExtractedJson {
+    fn from(value: Extracted) -> Self {
+        Self {
+            value: value.value,
+            normalized: value.normalized,
+            confidence: rounded(value.confidence, 3),
+            source: value.source,
+            page: value.page,
+            sheet_box: box_json(value.sheet_box),
+            box_px: None,
+            reference: value.reference,
+        }
+    }
+}
+
+impl From<Dimension> for DimensionJson {
+    fn from(dimension: Dimension) -> Self {
+        let millimetres = |value: Option<f64>| value.and_then(|value| rounded(value, 5));
+        Self {
+            text: dimension.text,
+            kind: dimension.kind,
+            nominal_mm: millimetres(dimension.nominal_mm),
+            nominal_deg: millimetres(dimension.nominal_deg),
+            upper_mm: millimetres(dimension.upper_mm),
+            lower_mm: millimetres(dimension.lower_mm),
+            fit: dimension.fit,
+            depth_mm: millimetres(dimension.depth_mm),
+            thread: dimension.thread,
+            count: dimension.count,
+            page: dimension.page,
+            sheet_box: box_json(dimension.sheet_box),
+            reference: dimension.reference,
+            confidence: rounded(dimension.confidence, 3),
+            critical: dimension.critical,
+        }
+    }
+}
+
+fn geometric_json(tolerance: &GeometricTolerance) -> Value {
+    json!({
+        "text": tolerance.text, "characteristic": tolerance.characteristic, "value_mm": tolerance.value_mm, "modifiers": tolerance.modifiers,
+        "datums": tolerance.datums, "page": tolerance.page, "box": box_json(tolerance.sheet_box), "confidence": rounded(tolerance.confidence, 3),
+    })
+}
+
+fn roughness_json(texture: &Roughness) -> Value {
+    json!({
+        "text": texture.text, "parameter": texture.parameter, "value_um": rounded(texture.value_um, 3), "page": texture.page,
+        "box": box_json(texture.sheet_box),
+    })
+}
+
+fn solid_json(solid: &SolidGeometry) -> Value {
+    let holes: Vec<Value> = solid
+        .holes
+        .iter()
+        .map(|hole| {
+            json!({
+                "diameter_mm": rounded(hole.diameter_mm, 4), "depth_mm": rounded(hole.depth_mm, 4), "through": hole.through, "kind": hole.kind,
+                "axis": hole.axis.map(|part| rounded(part, 6)), "count": hole.count, "refs": hole.references,
+            })
+        })
+        .collect();
+    json!({
+        "unit": solid.unit, "solids": solid.solids, "bbox_mm": solid.bbox_mm.map(|size| size.map(|side| rounded(side, 5))),
+        "volume_mm3": solid.volume_mm3.and_then(|volume| rounded(volume, 3)), "area_mm2": solid.area_mm2.and_then(|area| rounded(area, 3)),
+        "faces": solid.faces, "faces_by_kind": solid.faces_by_kind, "holes": holes, "products": solid.products,
+        "product_id": solid.product_id, "product_name": solid.product_name,
+    })
+}
+
+fn flat_json(flat: &FlatGeometry) -> Value {
+    json!({
+        "version": flat.version, "unit": flat.unit, "entities": flat.entities,
+        "bbox_mm": flat.bbox_mm.map(|size| size.map(|side| rounded(side, 4))), "cut_length_mm": rounded(flat.cut_length_mm, 3),
+        "closed_contours": flat.contours.len(),
+    })
+}

@@ -1,0 +1,20 @@
+//! The JSON other tools read (invariant I3): extended, never broken. The words are those of the command-line contract.
+
+mod analysis;
+mod quote;
+
+pub use analysis::AnalysisJson;
+pub use quote::QuoteJson;
+
+/// A number for JSON: rounded so that the noise of binary fractions is not printed, `None` when it is not finite.
+fn rounded(value: f64, decimals: i32) -> Option<f64> {
+    let scale = 10_f64.powi(decimals);
+    value.is_finite().then(|| (value * scale).round() / scale)
+}
+
+/// A box for JSON, mm to a hundredth.
+fn box_json(sheet_box: Option<trusquin_domain::SheetBox>) -> Option<[f64; 4]> {
+    let sheet_box = sheet_box?;
+    let corner = |value| rounded(value, 2);
+    Some([corner(sheet_box.x0)?, corner(sheet_box.y0)?, corner(sheet_box.x1)?, corner(sheet_box.y1)?])
+}

@@ -1,0 +1,128 @@
+//! `trusquin quote --json`: lines, scenarios, the path of the PDF.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use trusquin_domain::{CostKind, Diagnostic, Money, PlaceValue, Quote, QuoteLine, Scenario, ScenarioKind, TimeBasis};
+
+use super::{box_json, rounded};
+
+/// A quote as the contract has it.
+#[derive(Debug, Serialize)]
+pub struct QuoteJson {
+    number: String,
+    date: String,
+    valid_until: String,
+    lines: Vec<Value>,
+    scenarios: Vec<ScenarioJson>,
+    diagnostics: Vec<Diagnostic>,
+    pdf: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScenarioJson {
+    name: ScenarioKind,
+    quantity: u32,
+    total: Money,
+    currency: String,
+    lead_time_days: u32,
+    delivery_date: String,
+    reasons: Vec<String>,
+    lines: Vec<ScenarioLineJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScenarioLineJson {
+    line: u32,
+    unit_price: Option<Money>,
+    total: Option<Money>,
+    margin_percent: Option<String>,
+    breakdown: BTreeMap<CostKind, Money>,
+    reasons: Vec<String>,
+}
+
+impl QuoteJson {
+    /// The quote under its number, with where its PDF was written.
+    pub fn new(number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Self {
+        Self {
+            number: number.to_owned(),
+            date: quote.date.to_string(),
+            valid_until: quote.valid_until.to_string(),
+            lines: quote.lines.iter().map(line_json).collect(),
+            scenarios: quote.scenarios.iter().map(scenario_json).collect(),
+            diagnostics: diagnostics.to_vec(),
+            pdf: pdf.map(|path| path.to_string_lossy().into_owned()),
+        }
+    }
+}
+
+fn scenario_json(scenario: &Scenario) -> ScenarioJson {
+    ScenarioJson {
+        name: scenario.name,
+        quantity: scenario.quantity,
+        total: scenario.total,
+        currency: scenario.currency.clone(),
+        lead_time_days: scenario.lead_time_days,
+        delivery_date: scenario.delivery_date.to_string(),
+        reasons: scenario.reasons.clone(),
+        lines: scenario
+            .lines
+            .iter()
+            .map(|line| ScenarioLineJson {
+                line: line.line,
+                unit_price: line.unit_price,
+                total: line.total,
+                margin_percent: line.margin_percent.map(|margin| format!("{margin:.1}")),
+                breakdown: line.breakdown.clone(),
+                reasons: line.reasons.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn line_json(line: &QuoteLine) -> Value {
+    let part = &line.part;
+    let operations: Vec<Value> = line
+        .routing
+        .iter()
+        .flat_map(|routing| &routing.operations)
+        .map(|operation| {
+            let time = &operation.time;
+            let basis = match &time.basis {
+                TimeBasis::Physics => "physics".to_owned(),
+                TimeBasis::Model(version) => format!("model:{version}"),
+                TimeBasis::Setting => "setting".to_owned(),
+            };
+            json!({
+                "op": operation.op, "name": operation.name, "text": operation.text, "work_centre": operation.work_centre, "machine": operation.machine,
+                "setup_s": rounded(time.setup_s, 1), "run_s": rounded(time.run_s, 1), "p10_s": time.p10_s, "p90_s": time.p90_s,
+                "no_interval_reason": time.no_interval_reason, "basis": basis,
+                "terms_s": time.terms.iter().map(|(term, seconds)| json!({"term": term, "seconds": rounded(*seconds, 1)})).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let disagreements: Vec<Value> = part
+        .disagreements
+        .iter()
+        .map(|it| json!({"what": it.what, "drawing": place_json(&it.drawing), "model": place_json(&it.model)}))
+        .collect();
+    let value = |field: &Option<trusquin_domain::Extracted>| field.as_ref().map(|field| field.value.clone());
+    json!({
+        "line": line.line, "files": part.files, "drawing_number": value(&part.drawing_number),
+        "drawing_number_source": part.drawing_number.as_ref().map(|number| number.source), "title": value(&part.title),
+        "material": part.material.as_ref().map(|need| need.written.value.clone()), "shop_material": part.material.as_ref().and_then(|need| need.shop_material.clone()),
+        "revision": value(&part.revision), "heat_treatment": value(&part.heat_treatment), "surface_treatment": value(&part.surface_treatment),
+        "process": part.processes.first().map(|guess| guess.process), "processes": part.processes, "manual_reason": part.manual_reason,
+        "envelope_mm": part.envelope_mm.map(|size| size.map(|side| rounded(side, 3))), "envelope_from": part.envelope_from,
+        "raw_stock": line.routing.as_ref().and_then(|routing| routing.raw_stock.clone()),
+        "launched": line.routing.as_ref().map(|routing| routing.launched), "infeasible": line.routing.as_ref().map(|routing| routing.infeasible.clone()),
+        "assumptions": line.routing.as_ref().map(|routing| routing.assumptions.clone()),
+        "operations": operations, "disagreements": disagreements, "questions": line.questions,
+    })
+}
+
+fn place_json(place: &PlaceValue) -> Value {
+    json!({"value": place.value, "page": place.page, "box": box_json(place.sheet_box), "ref": place.reference})
+}

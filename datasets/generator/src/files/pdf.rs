@@ -1,0 +1,126 @@
+//! Vector PDF of a sheet: one page, strokes as paths, text as text in Helvetica with WinAnsi encoding; no clock is read.
+
+use pdf_writer::types::{LineCapStyle, LineJoinStyle};
+use pdf_writer::{Content, Date, Name, Pdf, Rect, Ref, Str, TextStr};
+
+use crate::order::Identity;
+use crate::sheet::font::win_ansi;
+use crate::sheet::{Item, Layer, Point, Sheet, Text};
+
+/// Points per millimetre.
+const POINT: f64 = 72.0 / 25.4;
+/// Distance of the control points that makes four Bezier curves a circle (error 0.03 % of the radius).
+const CIRCLE: f64 = 0.552_284_75;
+
+/// The file's bytes.
+pub fn write(sheet: &Sheet, identity: &Identity) -> Vec<u8> {
+    let [catalog, pages, page, font, content, info] = [1, 2, 3, 4, 5, 6].map(Ref::new);
+    let mut pdf = Pdf::new();
+    pdf.catalog(catalog).pages(pages);
+    pdf.pages(pages).kids([page]).count(1);
+    let mut leaf = pdf.page(page);
+    leaf.media_box(Rect::new(0.0, 0.0, at(sheet.size[0]), at(sheet.size[1]))).parent(pages).contents(content);
+    leaf.resources().fonts().pair(Name(b"F1"), font);
+    drop(leaf);
+    pdf.type1_font(font).base_font(Name(b"Helvetica")).encoding_predefined(Name(b"WinAnsiEncoding"));
+    pdf.stream(content, &content_of(sheet));
+    let mut document = pdf.document_info(info);
+    document.title(TextStr(&format!("{} {}", identity.number, identity.title))).author(TextStr(&identity.author));
+    document.creator(TextStr("Trusquin sample generator"));
+    if let [year, month, day] = identity.date.split('-').filter_map(|part| part.parse::<u16>().ok()).collect::<Vec<_>>()[..] {
+        document.creation_date(Date::new(year).month(month as u8).day(day as u8).hour(8).minute(0).second(0).utc_offset_hour(0));
+    }
+    drop(document);
+    pdf.finish()
+}
+
+fn content_of(sheet: &Sheet) -> Vec<u8> {
+    let items = sheet.flattened();
+    let mut content = Content::new();
+    content.set_line_cap(LineCapStyle::RoundCap).set_line_join(LineJoinStyle::RoundJoin);
+    // Fine strokes first, so that thick edges lie over them; one state change per layer.
+    let mut layers = Layer::ALL;
+    layers.sort_by(|a, b| a.width_mm().total_cmp(&b.width_mm()).then(a.cmp(b)));
+    for layer in layers {
+        content.set_line_width(at(layer.width_mm()));
+        content.set_dash_pattern(layer.dashes_mm().iter().map(|mm| at(*mm)), 0.0);
+        for item in &items {
+            stroke(&mut content, item, layer);
+        }
+    }
+    for item in &items {
+        if let Item::Text(text) = item {
+            write_text(&mut content, text);
+        }
+    }
+    content.finish().into_vec()
+}
+
+fn stroke(content: &mut Content, item: &Item, wanted: Layer) {
+    match item {
+        Item::Line(a, b, layer) if *layer == wanted => {
+            move_to(content, *a);
+            line_to(content, *b);
+            content.stroke();
+        }
+        Item::Polyline(points, layer) if *layer == wanted => {
+            for (index, point) in points.iter().enumerate() {
+                if index == 0 { move_to(content, *point) } else { line_to(content, *point) }
+            }
+            content.stroke();
+        }
+        Item::Arc(centre, radius, from, to, layer) if *layer == wanted => arc(content, *centre, *radius, *from, *to),
+        Item::Arrow([a, b, c], layer) if *layer == wanted => {
+            move_to(content, *a);
+            line_to(content, *b);
+            line_to(content, *c);
+            content.close_path().fill_nonzero();
+        }
+        _ => {}
+    }
+}
+
+fn arc(content: &mut Content, [x, y]: Point, radius: f64, from: f64, to: f64) {
+    let pieces = ((to - from) / 90.0).ceil().max(1.0) as i32;
+    let step = ((to - from) / f64::from(pieces)).to_radians();
+    let reach = if (step - std::f64::consts::FRAC_PI_2).abs() < 1e-9 { CIRCLE } else { 4.0 / 3.0 * (step / 4.0).tan() } * radius;
+    let mut angle = from.to_radians();
+    move_to(content, [x + radius * angle.cos(), y + radius * angle.sin()]);
+    for _ in 0..pieces {
+        let next = angle + step;
+        let (s0, c0, s1, c1) = (angle.sin(), angle.cos(), next.sin(), next.cos());
+        content.cubic_to(
+            at(x + radius * c0 - reach * s0),
+            at(y + radius * s0 + reach * c0),
+            at(x + radius * c1 + reach * s1),
+            at(y + radius * s1 - reach * c1),
+            at(x + radius * c1),
+            at(y + radius * s1),
+        );
+        angle = next;
+    }
+    content.stroke();
+}
+
+fn write_text(content: &mut Content, text: &Text) {
+    let [x, y] = text.start();
+    let turned = if text.vertical { [0.0, 1.0, -1.0, 0.0] } else { [1.0, 0.0, 0.0, 1.0] };
+    content.begin_text();
+    content.set_font(Name(b"F1"), at(text.size));
+    content.set_text_matrix([turned[0], turned[1], turned[2], turned[3], at(x), at(y)]);
+    content.show(Str(&win_ansi(&text.text)));
+    content.end_text();
+}
+
+fn move_to(content: &mut Content, [x, y]: Point) {
+    content.move_to(at(x), at(y));
+}
+
+fn line_to(content: &mut Content, [x, y]: Point) {
+    content.line_to(at(x), at(y));
+}
+
+/// Millimetres to points, on a grid of a thousandth: short numbers, the same on every machine.
+fn at(mm: f64) -> f32 {
+    ((mm * POINT * 1000.0).round() / 1000.0) as f32
+}

@@ -1,0 +1,292 @@
+//! Blocks set out where they are inserted: the curves to cut, the envelope, and every text with its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trusquin_domain::{FlatText, FlatTextKind};
+
+use super::curve::{Curve, Envelope};
+use super::dimension::DimensionEntity;
+use super::entity::{Entity, Insert, Shape};
+use super::findings::Flaw;
+use super::layers::{LAYER_ZERO, LayerId, LayerRole};
+use super::lettering::Lettering;
+use super::placement::{Placement, Point3};
+use super::scan::{Block, Scanned};
+use super::shapes::array_offset;
+
+/// Blocks in blocks; deeper is a loop or a joke.
+const DEEPEST: usize = 32;
+/// Entities set out in all; a small file of nested arrays could ask for billions.
+const MOST_VISITS: u32 = 5_000_000;
+/// Curves kept for measuring.
+const MOST_CURVES: usize = 1_500_000;
+/// Texts kept.
+const MOST_TEXTS: usize = 200_000;
+
+/// A drawing set out flat, in drawing units.
+#[derive(Default)]
+pub(super) struct Drawn {
+    /// Curves a tool follows: visible, on no layer of centre lines, dimensions, bends or construction.
+    pub curves: Vec<Curve>,
+    /// Everything visible in model space except texts, dimensions and leaders.
+    pub envelope: Envelope,
+    /// The curves a tool follows.
+    pub cut_envelope: Envelope,
+    pub texts: Vec<FlatText>,
+    /// Curves left out of the cut, by the layer they are on.
+    pub not_cut: BTreeMap<LayerRole, BTreeSet<String>>,
+    /// Layers off or frozen that hold something.
+    pub hidden: BTreeSet<String>,
+}
+
+/// A block being set out, or the space itself.
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    entities: &'a [Entity],
+    next: usize,
+    placement: Placement,
+    /// Layer of the insertion, for what stands on layer 0 of the block.
+    layer: LayerId,
+    paper_space: bool,
+    texts_only: bool,
+    array: Option<Array<'a>>,
+}
+
+/// The members of an array still to come.
+#[derive(Clone, Copy)]
+struct Array<'a> {
+    insert: &'a Insert,
+    container: Placement,
+    base: Point3,
+    member: u64,
+}
+
+struct Plotter<'a> {
+    scanned: &'a Scanned,
+    out: Drawn,
+    visits: u32,
+    flaws: Vec<(Flaw, u32, String)>,
+}
+
+/// Sets out a scanned file.
+pub(super) fn explode(scanned: &mut Scanned) -> Drawn {
+    let mut plotter = Plotter { scanned, out: Drawn::default(), visits: 0, flaws: Vec::new() };
+    plotter.run();
+    let (out, flaws) = (plotter.out, plotter.flaws);
+    for (flaw, place, name) in flaws {
+        scanned.findings.note_named(flaw, place, &name);
+    }
+    out
+}
+
+impl<'a> Plotter<'a> {
+    fn run(&mut self) {
+        let mut stack = vec![Frame {
+            entities: &self.scanned.entities,
+            next: 0,
+            placement: Placement::IDENTITY,
+            layer: LAYER_ZERO,
+            paper_space: false,
+            texts_only: false,
+            array: None,
+        }];
+        while let Some(frame) = stack.last_mut() {
+            let Some(entity) = frame.entities.get(frame.next) else {
+                if !frame.next_member() {
+                    stack.pop();
+                }
+                continue;
+            };
+            frame.next += 1;
+            let frame = *frame;
+            if stack.len() > 1 {
+                self.visits = self.visits.saturating_add(entity.shape.effort());
+                if self.visits > MOST_VISITS {
+                    self.flaws.push((Flaw::BlockLimit, entity.place, String::new()));
+                    return;
+                }
+            }
+            let layer = if entity.layer == LAYER_ZERO { frame.layer } else { entity.layer };
+            let paper_space = frame.paper_space || (stack.len() == 1 && entity.paper_space);
+            match &entity.shape {
+                Shape::Insert(insert) => self.insert(&mut stack, entity, insert, Frame { layer, paper_space, ..frame }),
+                shape => self.draw(shape, entity, &Frame { layer, paper_space, ..frame }, stack.len() > 1),
+            }
+        }
+    }
+
+    fn insert(&mut self, stack: &mut Vec<Frame<'a>>, entity: &'a Entity, insert: &'a Insert, container: Frame<'a>) {
+        let Some(block) = self.scanned.blocks.get(&insert.block) else {
+            if !insert.texts_only {
+                self.flaws.push((Flaw::MissingBlock, entity.place, insert.block.clone()));
+                self.flaws.truncate(100_000);
+            }
+            return;
+        };
+        if self.is_hidden(entity, container.layer) {
+            return;
+        }
+        let looped = stack.iter().any(|frame| std::ptr::eq(frame.entities, block.entities.as_slice()) && !block.entities.is_empty());
+        if looped || stack.len() > DEEPEST {
+            self.flaws.push((Flaw::BlockLimit, entity.place, insert.block.clone()));
+            self.flaws.truncate(100_000);
+            return;
+        }
+        let array = Array { insert, container: container.placement, base: block.base, member: 0 };
+        stack.push(Frame {
+            entities: &block.entities,
+            next: 0,
+            placement: array.placement(),
+            array: Some(array),
+            texts_only: container.texts_only || insert.texts_only,
+            ..container
+        });
+    }
+
+    fn is_hidden(&mut self, entity: &Entity, layer: LayerId) -> bool {
+        let Some(layer) = self.scanned.layers.get(layer) else { return entity.invisible };
+        if layer.hidden && !self.out.hidden.contains(&layer.name) {
+            self.out.hidden.insert(layer.name.clone());
+        }
+        layer.hidden || entity.invisible
+    }
+
+    fn draw(&mut self, shape: &'a Shape, entity: &Entity, frame: &Frame<'a>, in_block: bool) {
+        match shape {
+            Shape::Lettering(text) => {
+                let shown = text.kind == FlatTextKind::Attribute || !self.is_hidden(entity, frame.layer);
+                if shown && !text.is_template {
+                    self.letter(text, frame);
+                }
+            }
+            Shape::Dimension(dimension) => {
+                if !in_block && !self.is_hidden(entity, frame.layer) {
+                    self.dimension(dimension, frame);
+                }
+            }
+            _ if frame.paper_space || frame.texts_only || self.is_hidden(entity, frame.layer) => {}
+            Shape::Corners(points) => {
+                for point in points {
+                    let seen = frame.placement.point(*point);
+                    self.out.envelope.add([seen[0], seen[1]]);
+                }
+            }
+            Shape::Outlines(curves) => {
+                for curve in curves {
+                    let seen = curve.seen(&frame.placement);
+                    if seen.is_finite() {
+                        seen.extend(&mut self.out.envelope);
+                    }
+                }
+            }
+            Shape::Curve(curve) => self.curve(curve.seen(&frame.placement), entity, frame),
+            Shape::Curves(curves) => {
+                for curve in curves {
+                    self.curve(curve.seen(&frame.placement), entity, frame);
+                }
+            }
+            Shape::Insert(_) => {}
+        }
+    }
+
+    fn curve(&mut self, curve: Curve, entity: &Entity, frame: &Frame<'a>) {
+        if !curve.is_finite() {
+            self.flaws.push((Flaw::EntityDropped, entity.place, "coordinates out of range".to_owned()));
+            self.flaws.truncate(100_000);
+            return;
+        }
+        curve.extend(&mut self.out.envelope);
+        let layer = self.scanned.layers.get(frame.layer);
+        let role = layer.map_or(LayerRole::Geometry, |layer| layer.role);
+        let role = if role == LayerRole::Geometry && entity.broken_line { LayerRole::Construction } else { role };
+        if role != LayerRole::Geometry {
+            let names = self.out.not_cut.entry(role).or_default();
+            if let Some(layer) = layer
+                && names.len() < 20
+                && !names.contains(&layer.name)
+            {
+                names.insert(layer.name.clone());
+            }
+        } else if self.out.curves.len() < MOST_CURVES {
+            curve.extend(&mut self.out.cut_envelope);
+            self.out.curves.push(curve);
+        } else {
+            self.flaws.push((Flaw::BlockLimit, entity.place, "too many curves".to_owned()));
+            self.flaws.truncate(100_000);
+        }
+    }
+
+    fn letter(&mut self, text: &Lettering, frame: &Frame<'a>) {
+        let at = frame.placement.point(text.at);
+        let turned = frame.placement.after(&Placement::turned(text.rotation_deg, [0.0; 3]));
+        self.text(FlatText {
+            text: text.text.clone(),
+            kind: text.kind,
+            tag: text.tag.clone(),
+            handle: text.handle.clone(),
+            at: [at[0], at[1]],
+            height: text.height * turned.height_factor(),
+            rotation_deg: turned.angle(),
+            measured: None,
+            paper_space: frame.paper_space,
+        });
+    }
+
+    fn dimension(&mut self, dimension: &DimensionEntity, frame: &Frame<'a>) {
+        let picture = self.scanned.blocks.get(&dimension.picture).and_then(pictured_text);
+        let Some(text) = dimension.shown(picture) else { return };
+        let at = frame.placement.point(dimension.at);
+        self.text(FlatText {
+            text,
+            kind: FlatTextKind::Dimension,
+            tag: String::new(),
+            handle: dimension.handle.clone(),
+            at: [at[0], at[1]],
+            height: dimension.height,
+            rotation_deg: dimension.rotation_deg,
+            measured: dimension.measured,
+            paper_space: frame.paper_space,
+        });
+    }
+
+    fn text(&mut self, text: FlatText) {
+        let finite = text.at.iter().all(|value| value.is_finite()) && text.height.is_finite() && text.rotation_deg.is_finite();
+        if finite && self.out.texts.len() < MOST_TEXTS {
+            self.out.texts.push(text);
+        }
+    }
+}
+
+/// The text in a dimension's picture when there is exactly one: what the CAD system showed.
+fn pictured_text(block: &Block) -> Option<String> {
+    let mut texts = block.entities.iter().filter_map(|entity| match &entity.shape {
+        Shape::Lettering(text) if !text.is_template => Some(&text.text),
+        _ => None,
+    });
+    let text = texts.next()?;
+    (texts.next().is_none() && text.chars().any(|character| character.is_ascii_digit())).then(|| text.clone())
+}
+
+impl Frame<'_> {
+    /// Starts the next member of the array; false when there is none.
+    fn next_member(&mut self) -> bool {
+        let Some(array) = &mut self.array else { return false };
+        array.member += 1;
+        let [columns, rows] = array.insert.count.map(u64::from);
+        if array.member >= columns * rows || self.entities.is_empty() {
+            return false;
+        }
+        self.placement = array.placement();
+        self.next = 0;
+        true
+    }
+}
+
+impl Array<'_> {
+    fn placement(&self) -> Placement {
+        let columns = u64::from(self.insert.count[0].max(1));
+        let offset = array_offset(self.insert, (self.member % columns) as u32, (self.member / columns) as u32);
+        let base = Placement::moved(self.base.map(|value| -value));
+        self.container.after(&Placement::moved(offset)).after(&self.insert.placement).after(&base)
+    }
+}

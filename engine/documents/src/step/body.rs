@@ -1,0 +1,162 @@
+//! A body measured once, wherever it is placed: area, volume, whether it closes, and its envelope along any axes.
+
+use std::collections::BTreeMap;
+
+use trusquin_domain::FaceKind;
+
+use super::face::Measured;
+use super::geometry::{EdgeCache, Geometry};
+use super::integral::Measure;
+use super::syntax::Instances;
+use super::topology::{ReadFace, body};
+use super::units::Units;
+use super::vector::{Placement, V3, add, mul};
+
+/// Work left for one file, in boundary points carried to a parameter plane; free-form ones weigh more.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: f64,
+    refused: bool,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        // About half a minute of one slow core.
+        Self { left: 2e7, refused: false }
+    }
+}
+
+impl Budget {
+    pub(super) fn exhausted(&self) -> bool {
+        self.refused
+    }
+
+    fn spend(&mut self, cost: f64) -> bool {
+        if self.left < cost {
+            self.refused = true;
+            return false;
+        }
+        self.left -= cost;
+        true
+    }
+}
+
+/// A body with all that does not depend on where it is placed.
+#[derive(Debug)]
+pub(super) struct Prototype {
+    pub solid: bool,
+    pub measured: Vec<Measured>,
+    /// Faces that could not be measured.
+    pub bad: Vec<(u64, FaceKind)>,
+    pub kinds: BTreeMap<FaceKind, u32>,
+    pub area: f64,
+    pub volume: Option<f64>,
+    /// True when every edge is used twice.
+    pub closes: bool,
+    /// Minus one when the shell is written inside out.
+    pub outward: f64,
+    envelopes: Vec<([V3; 3], V3, V3)>,
+}
+
+/// Reads and measures a body; none when the item carries no face.
+pub(super) fn prototype(model: &Instances, item: u64, units: &Units, budget: &mut Budget) -> Option<Prototype> {
+    let mut edges = EdgeCache::new();
+    let read = body(&Geometry { model, units }, item, &mut edges)?;
+    let mut out = Prototype {
+        solid: read.solid,
+        measured: Vec::new(),
+        bad: Vec::new(),
+        kinds: BTreeMap::new(),
+        area: 0.0,
+        volume: None,
+        closes: true,
+        outward: 1.0,
+        envelopes: Vec::new(),
+    };
+    let centre = centre(&read.shells);
+    let mut volume = 0.0;
+    for (k, (faces, void)) in read.shells.into_iter().enumerate() {
+        let mut total = Measure::default();
+        let mut uses: std::collections::HashMap<u64, i64> = std::collections::HashMap::new();
+        for face in faces {
+            match face {
+                Ok(face) => {
+                    *out.kinds.entry(face.kind).or_default() += 1;
+                    for used in face.loops.iter().flatten().filter(|e| e.id != 0) {
+                        *uses.entry(used.id).or_default() += 1;
+                    }
+                    let points: usize = face.loops.iter().flatten().map(|e| e.edge.points.len()).sum();
+                    let weight = if matches!(face.kind, FaceKind::Bspline | FaceKind::Other) { 40.0 } else { 1.0 };
+                    let key = (face.id, face.kind);
+                    if !budget.spend(points as f64 * weight + 50.0) {
+                        out.bad.push(key);
+                        continue;
+                    }
+                    match face.measure(centre) {
+                        Ok(m) => {
+                            total = total.plus(m.measure);
+                            out.measured.push(m);
+                        }
+                        Err(_) => out.bad.push(key),
+                    }
+                }
+                Err((id, kind)) => {
+                    *out.kinds.entry(kind).or_default() += 1;
+                    out.bad.push((id, kind));
+                }
+            }
+        }
+        out.area += total.area;
+        let closed = uses.values().all(|n| n % 2 == 0);
+        out.closes &= closed;
+        if out.solid || closed {
+            volume += if void { -total.volume.abs() } else { total.volume.abs() };
+        }
+        if k == 0 && total.volume < 0.0 {
+            out.outward = -1.0;
+        }
+    }
+    if out.faces() == 0 {
+        return None;
+    }
+    out.closes &= out.bad.is_empty();
+    out.volume = ((out.solid || out.closes) && volume > 0.0).then_some(volume);
+    Some(out)
+}
+
+fn centre(shells: &[(Vec<ReadFace>, bool)]) -> V3 {
+    let (mut sum, mut n) = ([0.0; 3], 0.0);
+    for p in shells.iter().flat_map(|s| &s.0).flatten().flat_map(|f| f.loops.iter().flatten()).filter_map(|e| e.edge.points.first()) {
+        sum = add(sum, *p);
+        n += 1.0;
+    }
+    if n > 0.0 { mul(sum, 1.0 / n) } else { sum }
+}
+
+impl Prototype {
+    pub(super) fn faces(&self) -> u32 {
+        self.kinds.values().sum()
+    }
+
+    /// Corners of the axis-aligned box of the placed body. Equal orientations are measured once.
+    pub(super) fn envelope(&mut self, placement: &Placement) -> (V3, V3) {
+        let rows = [placement.row(0), placement.row(1), placement.row(2)];
+        let known = self.envelopes.iter().find(|(r, ..)| r.iter().flatten().zip(rows.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-9));
+        let (low, high) = match known {
+            Some((_, l, h)) => (*l, *h),
+            None => {
+                let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
+                for k in 0..3 {
+                    for m in &self.measured {
+                        let (a, b) = m.extent(rows[k]);
+                        low[k] = low[k].min(a);
+                        high[k] = high[k].max(b);
+                    }
+                }
+                self.envelopes.push((rows, low, high));
+                (low, high)
+            }
+        };
+        (add(low, placement.t), add(high, placement.t))
+    }
+}

@@ -1,0 +1,452 @@
+//! One face: its boundary carried to the parameter plane, its area, its share of the volume, and its extremes.
+
+use std::f64::consts::TAU;
+use std::rc::Rc;
+
+use trusquin_domain::FaceKind;
+
+use super::curve::Curve;
+use super::integral::{Measure, Table};
+use super::surface::Surface;
+use super::vector::{V3, add, cross, distance, dot, mul, sub};
+
+/// An edge followed along its curve: an odd number of points, each three one arc.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub points: Vec<V3>,
+    /// Curve and parameters of the first and last point, when it is not straight.
+    pub curve: Option<(Rc<Curve>, f64, f64)>,
+}
+
+/// An edge as one face uses it.
+#[derive(Debug, Clone)]
+pub(super) struct EdgeUse {
+    pub id: u64,
+    pub edge: Rc<Edge>,
+    pub forward: bool,
+}
+
+/// A face as read, before it is measured.
+#[derive(Debug)]
+pub(super) struct Face {
+    pub id: u64,
+    pub kind: FaceKind,
+    pub surface: Rc<Surface>,
+    /// True when the face normal is the surface normal.
+    pub same_sense: bool,
+    pub loops: Vec<Vec<EdgeUse>>,
+    /// Points of the boundary that are no edge: apexes.
+    pub points: Vec<V3>,
+    /// Parameter rectangle of a face bounded by its own trimming: u from, to, v from, to.
+    pub rectangle: Option<[f64; 4]>,
+}
+
+/// A boundary loop in the parameter plane.
+#[derive(Debug)]
+struct FlatLoop {
+    /// Points and whether each three make a parabola.
+    runs: Vec<(Vec<[f64; 2]>, bool)>,
+    /// Whole turns made in u and v.
+    turns: [i32; 2],
+    pole: [bool; 2],
+}
+
+/// The measured face.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub face: Face,
+    /// Area, and volume share with the face normal outwards.
+    pub measure: Measure,
+    loops: Vec<FlatLoop>,
+    /// Rectangle of the boundary in the parameter plane.
+    pub low: [f64; 2],
+    pub high: [f64; 2],
+    /// Plus one when the loops run left-handed around the surface normal as they should.
+    handed: f64,
+    whole: bool,
+}
+
+impl Face {
+    fn flatten(&self) -> Vec<FlatLoop> {
+        let periods = self.surface.periods();
+        let [low_pole, high_pole] = self.surface.poles();
+        self.loops
+            .iter()
+            .map(|edges| {
+                let mut out = FlatLoop { runs: Vec::new(), turns: [0, 0], pole: [false, false] };
+                let mut previous: Option<[f64; 2]> = None;
+                for used in edges {
+                    let n = used.edge.points.len();
+                    let point = |i: usize| used.edge.points[if used.forward { i } else { n - 1 - i }];
+                    let mut run: Vec<[f64; 2]> = Vec::with_capacity(n);
+                    let mut singular: Vec<usize> = Vec::new();
+                    let mut last = previous;
+                    for i in 0..n {
+                        let p = point(i);
+                        let mut uv = self.surface.nearest(p, last);
+                        if self.surface.is_pole(p, uv[1]) {
+                            singular.push(i);
+                            let upper = high_pole.is_some_and(|h| low_pole.is_none_or(|l| (uv[1] - h).abs() < (uv[1] - l).abs()));
+                            out.pole[usize::from(upper)] = true;
+                        } else {
+                            for k in 0..2 {
+                                if let (Some(period), Some(l)) = (periods[k], last) {
+                                    uv[k] -= period * ((uv[k] - l[k]) / period).round();
+                                }
+                            }
+                            last = Some(uv);
+                        }
+                        run.push(uv);
+                    }
+                    let inner_pole = singular.iter().any(|i| *i > 0 && *i + 1 < n);
+                    for i in singular {
+                        let neighbour = (1..n).find_map(|k| {
+                            let free = |j: usize| !self.surface.is_pole(point(j), run[j][1]);
+                            if i + k < n && free(i + k) {
+                                Some(i + k)
+                            } else if i >= k && free(i - k) {
+                                Some(i - k)
+                            } else {
+                                None
+                            }
+                        });
+                        if let Some(j) = neighbour {
+                            run[i][0] = run[j][0];
+                        }
+                    }
+                    if let (Some(a), Some(b)) = (previous, run.first()) {
+                        if (a[0] - b[0]).abs() + (a[1] - b[1]).abs() > 0.0 {
+                            out.runs.push((vec![a, *b], false));
+                        }
+                    }
+                    previous = run.last().copied();
+                    out.runs.push((run, !inner_pole));
+                }
+                if let (Some(first), Some(end)) = (out.runs.first().and_then(|r| r.0.first()).copied(), previous) {
+                    let mut target = first;
+                    for k in 0..2 {
+                        if let Some(period) = periods[k] {
+                            let turns = ((end[k] - first[k]) / period).round();
+                            out.turns[k] = turns as i32;
+                            target[k] += turns * period;
+                        }
+                    }
+                    out.runs.push((vec![end, target], false));
+                }
+                out
+            })
+            .filter(|l| !l.runs.is_empty())
+            .collect()
+    }
+
+    /// Measures the face about `centre`; none when its boundary makes no sense on its surface.
+    pub(super) fn measure(self, centre: V3) -> Result<Measured, Face> {
+        let sense = if self.same_sense { 1.0 } else { -1.0 };
+        let loops = self.flatten();
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for uv in loops.iter().flat_map(|l| l.runs.iter()).flat_map(|r| r.0.iter()) {
+            for k in 0..2 {
+                low[k] = low[k].min(uv[k]);
+                high[k] = high[k].max(uv[k]);
+            }
+        }
+        let closed = self.surface.is_closed();
+        let natural = match (self.rectangle, self.surface.u_range(), self.surface.v_range()) {
+            (Some([a, b, c, d]), _, _) => Some(([a, c], [b, d])),
+            (None, Some((a, b)), Some((c, d))) => Some(([a, c], [b, d])),
+            _ => None,
+        };
+        let full = |surface: &Surface| natural.and_then(|(l, h)| Table::new(surface, 0, l, h, centre)).map(|t| t.whole());
+        let seams_only = !loops.is_empty() && self.only_seams();
+        if loops.is_empty() || (closed && seams_only) {
+            let Some((l, h)) = natural else { return Err(self) };
+            let Some(m) = full(&self.surface) else { return Err(self) };
+            let measure = Measure { area: m.area, volume: m.volume * sense };
+            return Ok(Measured { face: self, measure, loops: Vec::new(), low: l, high: h, handed: 1.0, whole: true });
+        }
+        let turns: [i32; 2] = [loops.iter().map(|l| l.turns[0]).sum(), loops.iter().map(|l| l.turns[1]).sum()];
+        let winds_u = loops.iter().any(|l| l.turns[0] != 0);
+        let winds_v = loops.iter().any(|l| l.turns[1] != 0);
+        let poles = self.surface.poles();
+        let mut inner = usize::from(winds_u || !winds_v);
+        let mut from = None;
+        if inner == 1 && turns[0] != 0 {
+            let upper = f64::from(turns[0]) * sense > 0.0;
+            from = if upper { poles[1].or(poles[0]) } else { poles[0].or(poles[1]) };
+            if from.is_none() {
+                // A thread ending on itself: its loop is closed at constant v, which adds nothing to the integral along u.
+                inner = 0;
+            }
+        } else if let Some(side) = (0..2).find(|s| loops.iter().any(|l| l.pole[*s])) {
+            from = poles[side];
+        }
+        if let Some(v) = from {
+            low[1] = low[1].min(v);
+            high[1] = high[1].max(v);
+        }
+        for k in 0..2 {
+            if high[k] - low[k] < 1e-12 {
+                high[k] += 1e-9;
+            }
+        }
+        let parts: Vec<Measure> = if let Surface::Plane(frame) = &*self.surface {
+            let height = dot(sub(frame.o, centre), frame.z) / 3.0;
+            loops.iter().map(|l| plane_area(l)).map(|area| Measure { area, volume: area * height }).collect()
+        } else {
+            let Some(table) = Table::new(&self.surface, inner, low, high, centre) else { return Err(self) };
+            loops
+                .iter()
+                .map(|l| l.runs.iter().map(|(path, curved)| table.along(path, *curved, from)).fold(Measure::default(), Measure::plus))
+                .collect()
+        };
+        let mut total = parts.iter().copied().fold(Measure::default(), Measure::plus);
+        let mut handed = 1.0;
+        if closed && (turns[0] == 0) && !(winds_u || winds_v) || (closed && self.surface.periods()[1].is_some()) {
+            // On a closed surface the loops alone cannot say which side is meant: their direction must be trusted.
+            handed = sense;
+            total = total.times(sense);
+            if total.area < 0.0 {
+                let Some(m) = full(&self.surface) else { return Err(self) };
+                total = total.plus(m);
+            }
+        } else if !winds_u && !winds_v && parts.len() > 1 {
+            let outer = parts.iter().copied().max_by(|a, b| a.area.abs().total_cmp(&b.area.abs())).unwrap_or_default();
+            let sign = outer.area.signum();
+            handed = sign;
+            total = outer.times(sign);
+            for part in parts.iter().filter(|p| **p != outer) {
+                total = total.plus(part.times(-part.area.signum()));
+            }
+        } else if total.area < 0.0 {
+            handed = -1.0;
+            total = total.times(-1.0);
+        }
+        if !(total.area.is_finite() && total.volume.is_finite()) {
+            return Err(self);
+        }
+        let measure = Measure { area: total.area, volume: total.volume * sense };
+        Ok(Measured { face: self, measure, loops, low, high, handed, whole: false })
+    }
+
+    fn only_seams(&self) -> bool {
+        let uses: Vec<(u64, bool)> = self.loops.iter().flatten().map(|e| (e.id, e.forward)).collect();
+        uses.iter().all(|(id, forward)| uses.contains(&(*id, !forward))) && matches!(self.surface.periods(), [Some(_), None])
+    }
+}
+
+fn plane_area(l: &FlatLoop) -> f64 {
+    let mut sum = 0.0;
+    let chord = |a: [f64; 2], b: [f64; 2]| (a[0] * b[1] - a[1] * b[0]) / 2.0;
+    for (path, curved) in &l.runs {
+        if *curved && path.len() % 2 == 1 {
+            for k in (0..path.len().saturating_sub(2)).step_by(2) {
+                let (a, m, b) = (path[k], path[k + 1], path[k + 2]);
+                let (p, q) = ([m[0] - a[0], m[1] - a[1]], [b[0] - a[0], b[1] - a[1]]);
+                // A parabola through three points holds two thirds of its control triangle, four thirds of this one.
+                sum += chord(a, b) + (p[0] * q[1] - p[1] * q[0]) * 2.0 / 3.0;
+            }
+        } else {
+            sum += path.windows(2).map(|w| chord(w[0], w[1])).sum::<f64>();
+        }
+    }
+    sum
+}
+
+impl Measured {
+    /// Least and greatest value of `d · P` over the face.
+    pub(super) fn extent(&self, d: V3) -> (f64, f64) {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut take = |x: f64| {
+            low = low.min(x);
+            high = high.max(x);
+        };
+        for p in &self.face.points {
+            take(dot(*p, d));
+        }
+        for used in self.face.loops.iter().flatten() {
+            let points = &used.edge.points;
+            for p in points {
+                take(dot(*p, d));
+            }
+            if let Some((curve, t0, t1)) = &used.edge.curve {
+                for side in [1.0, -1.0] {
+                    let value = |i: usize| side * dot(points[i], d);
+                    let Some(best) = (0..points.len()).max_by(|a, b| value(*a).total_cmp(&value(*b))) else { continue };
+                    let h = (t1 - t0) / (points.len() - 1) as f64;
+                    let at = |t: f64| side * dot(curve.point(t), d);
+                    take(side * climb(&at, t0 + h * best as f64, h, *t0, *t1));
+                }
+            }
+        }
+        for side in [1.0, -1.0] {
+            let ds = mul(d, side);
+            let edge_best = if side > 0.0 { high } else { -low };
+            if let Some(x) = self.summit(ds, edge_best) {
+                if side > 0.0 { high = high.max(x) } else { low = low.min(-x) }
+            }
+        }
+        (low, high)
+    }
+
+    /// The greatest `d · P` inside the face where it beats its boundary: only doubly curved faces have one.
+    fn summit(&self, d: V3, boundary: f64) -> Option<f64> {
+        let f = |uv: [f64; 2]| dot(self.face.surface.at(uv[0], uv[1]).0, d);
+        let candidates: Vec<[f64; 2]> = match &*self.face.surface {
+            Surface::Plane(_) | Surface::Cylinder(..) | Surface::Cone(..) | Surface::Extrusion(..) => return None,
+            Surface::Sphere(frame, _) => vec![self.face.surface.nearest(add(frame.o, d), None)],
+            Surface::Torus(frame, ..) => {
+                let q = [dot(d, frame.x), dot(d, frame.y), dot(d, frame.z)];
+                let (u, rho) = (q[1].atan2(q[0]), q[0].hypot(q[1]));
+                if rho < 1e-9 {
+                    let v = if q[2] > 0.0 { TAU / 4.0 } else { -TAU / 4.0 };
+                    (0..24).map(|i| [TAU * f64::from(i) / 24.0, v]).collect()
+                } else {
+                    vec![[u, q[2].atan2(rho)], [u + TAU / 2.0, q[2].atan2(-rho)]]
+                }
+            }
+            _ => {
+                let n = 24;
+                let mut grid: Vec<(f64, [f64; 2])> = Vec::new();
+                for i in 0..=n {
+                    for j in 0..=n {
+                        let at = |k: usize, s: i32| self.low[k] + (self.high[k] - self.low[k]) * f64::from(s) / f64::from(n);
+                        let uv = [at(0, i), at(1, j)];
+                        grid.push((f(uv), uv));
+                    }
+                }
+                grid.sort_by(|a, b| b.0.total_cmp(&a.0));
+                let step = [(self.high[0] - self.low[0]) / f64::from(n), (self.high[1] - self.low[1]) / f64::from(n)];
+                let slack = 0.02 * (grid[0].0 - grid[grid.len() - 1].0);
+                let start = grid.iter().take_while(|g| g.0 > boundary - slack).take(80).find(|g| self.contains(g.1))?;
+                return self.ascend(&f, start.1, step).filter(|x| *x > boundary);
+            }
+        };
+        candidates.into_iter().filter(|uv| f(*uv) > boundary && self.contains(*uv)).map(f).max_by(f64::total_cmp)
+    }
+
+    fn ascend(&self, f: &dyn Fn([f64; 2]) -> f64, mut at: [f64; 2], mut step: [f64; 2]) -> Option<f64> {
+        let mut best = f(at);
+        for _ in 0..60 {
+            let mut moved = false;
+            for (du, dv) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
+                let uv = [at[0] + du * step[0], at[1] + dv * step[1]];
+                let x = f(uv);
+                if x > best && self.contains(uv) {
+                    (best, at, moved) = (x, uv, true);
+                }
+            }
+            if !moved {
+                step = [step[0] / 2.0, step[1] / 2.0];
+                if step[0] < (self.high[0] - self.low[0]) * 1e-7 {
+                    break;
+                }
+            }
+        }
+        Some(best)
+    }
+
+    /// True when the parameters lie inside the trimmed face: the nearest boundary above them tells by its direction.
+    pub(super) fn contains(&self, uv: [f64; 2]) -> bool {
+        if self.whole {
+            let inside = |k: usize| uv[k] >= self.low[k] - 1e-9 && uv[k] <= self.high[k] + 1e-9;
+            let periods = self.face.surface.periods();
+            return (inside(0) || periods[0].is_some()) && (inside(1) || periods[1].is_some());
+        }
+        let periods = self.face.surface.periods();
+        // A point exactly over a corner of the boundary would count it twice.
+        let u = uv[0] + (self.high[0] - self.low[0]) * 1.234e-7;
+        let (mut above, mut below) = ((f64::INFINITY, 0.0), (f64::NEG_INFINITY, 0.0));
+        for (path, _) in self.loops.iter().flat_map(|l| l.runs.iter()) {
+            for w in path.windows(2) {
+                let (a, b) = (w[0], w[1]);
+                if a[0] == b[0] {
+                    continue;
+                }
+                let shift = periods[0].map_or(0.0, |p| {
+                    let m = a[0].min(b[0]);
+                    p * ((m - u) / p).ceil()
+                });
+                let x = u + shift;
+                if x < a[0].min(b[0]) || x >= a[0].max(b[0]) {
+                    continue;
+                }
+                let mut v = a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]);
+                let direction = (b[0] - a[0]).signum() * self.handed;
+                if let Some(q) = periods[1] {
+                    v = uv[1] + (v - uv[1]).rem_euclid(q);
+                }
+                if v >= uv[1] && v < above.0 {
+                    above = (v, direction);
+                }
+                if v < uv[1] && v > below.0 {
+                    below = (v, direction);
+                }
+            }
+        }
+        if above.0.is_finite() { above.1 < 0.0 } else { below.0.is_finite() && below.1 > 0.0 }
+    }
+
+    /// Outward normal at the parameters.
+    pub(super) fn normal(&self, uv: [f64; 2]) -> Option<V3> {
+        self.face.surface.normal(uv).map(|n| if self.face.same_sense { n } else { mul(n, -1.0) })
+    }
+
+    /// Angle swept by the boundary around the axis, radians.
+    pub(super) fn sweep(&self) -> f64 {
+        if self.whole || self.loops.iter().any(|l| l.turns[0] != 0) {
+            return TAU;
+        }
+        (self.high[0] - self.low[0]).min(TAU)
+    }
+}
+
+/// Parabolic climb to a maximum between `t - h` and `t + h`.
+fn climb(f: &dyn Fn(f64) -> f64, mut t: f64, mut h: f64, t0: f64, t1: f64) -> f64 {
+    let (lo, hi) = (t0.min(t1), t0.max(t1));
+    h = h.abs();
+    let mut best = f(t);
+    for _ in 0..6 {
+        let (a, b) = (f((t - h).max(lo)), f((t + h).min(hi)));
+        let bend = a - 2.0 * best + b;
+        if bend >= -1e-15 {
+            best = best.max(a).max(b);
+            break;
+        }
+        let next = (t + 0.5 * h * (a - b) / bend).clamp((t - h).max(lo), (t + h).min(hi));
+        let x = f(next);
+        if x > best {
+            (best, t) = (x, next);
+        }
+        h /= 8.0;
+    }
+    best
+}
+
+/// Follows a curve from one parameter to the other, finely enough that no two chords turn more than 15 degrees.
+pub(super) fn follow(curve: &Curve, t0: f64, t1: f64) -> Vec<V3> {
+    let inner = curve.breaks();
+    let span = (t1 - t0).abs();
+    let mut pairs = match curve {
+        Curve::Ellipse(..) => ((span / (TAU / 24.0)).ceil() as usize).clamp(1, 64),
+        _ => {
+            let shifts: &[f64] = if curve.period().is_some() { &[-1.0, 0.0, 1.0] } else { &[0.0] };
+            let width = curve.range().map_or(0.0, |(a, b)| b - a);
+            let (lo, hi) = (t0.min(t1), t0.max(t1));
+            let spans = shifts.iter().flat_map(|k| inner.iter().map(move |t| t + k * width)).filter(|t| *t > lo && *t < hi).count() + 1;
+            (spans * 2).clamp(4, 256)
+        }
+    };
+    loop {
+        let n = pairs * 2;
+        let points: Vec<V3> = (0..=n).map(|i| curve.point(t0 + (t1 - t0) * i as f64 / n as f64)).collect();
+        let smooth = points.windows(3).all(|w| {
+            let (a, b) = (sub(w[1], w[0]), sub(w[2], w[1]));
+            let (x, y) = (cross(a, b), dot(a, b));
+            dot(x, x).sqrt().atan2(y) < 0.26 || distance(w[0], w[2]) < 1e-6
+        });
+        if smooth || pairs >= 256 || matches!(curve, Curve::Ellipse(..)) {
+            return points;
+        }
+        pairs *= 2;
+    }
+}

@@ -1,0 +1,222 @@
+//! Holes found in the faces of a solid: concave cylinders that close around an axis, chained along it.
+
+use trusquin_domain::{Hole, HoleKind};
+
+use super::body::Prototype;
+use super::face::Measured;
+use super::summary::concave;
+use super::surface::Surface;
+use super::vector::{Placement, V3, along, cross, dot, mul, norm, sub, unit};
+
+/// Two axes are one when they differ by less than this, mm.
+const SAME_AXIS_MM: f64 = 0.01;
+/// Radii and ends that differ by less are equal, mm.
+const SAME_LENGTH_MM: f64 = 0.01;
+/// A hole is closed around its axis from here on, degrees; a keyway or a cross hole may take the rest.
+const CLOSED_DEG: f64 = 300.0;
+/// A cone at the mouth counts as a countersink from this ratio of its mouth to the hole; below it is an edge break.
+const COUNTERSINK_RATIO: f64 = 1.3;
+
+/// A face of revolution on an axis line.
+struct Ring<'m> {
+    face: &'m Measured,
+    /// Position along the axis.
+    from: f64,
+    to: f64,
+    /// Radius at both positions; equal for a cylinder.
+    radii: [f64; 2],
+    sweep: f64,
+}
+
+struct Line<'m> {
+    origin: V3,
+    axis: V3,
+    rings: Vec<Ring<'m>>,
+}
+
+/// A step of a hole: one cylinder closed around the axis, or a cone.
+struct Step {
+    from: f64,
+    to: f64,
+    radii: [f64; 2],
+    sweep: f64,
+    references: Vec<String>,
+}
+
+impl Step {
+    fn is_cylinder(&self) -> bool {
+        (self.radii[0] - self.radii[1]).abs() < SAME_LENGTH_MM
+    }
+}
+
+/// Holes of a body where it is placed, one entry each.
+pub(super) fn holes(body: &Prototype, placement: &Placement) -> Vec<Hole> {
+    let scale = placement.scale();
+    let mut out = Vec::new();
+    for line in lines(body) {
+        for chain in chains(steps(&line)) {
+            if let Some(mut hole) = describe(body, &line, &chain) {
+                hole.axis = canonical(unit(placement.vector(line.axis)).unwrap_or(line.axis));
+                hole.diameter_mm *= scale;
+                hole.depth_mm *= scale;
+                out.push(hole);
+            }
+        }
+    }
+    out
+}
+
+/// Adds holes to the list, equal ones counted together; `times` is how often the body is placed.
+pub(super) fn merge(into: &mut Vec<Hole>, found: Vec<Hole>, times: u32) {
+    for hole in found {
+        let same = into.iter_mut().find(|h| {
+            h.kind == hole.kind
+                && h.through == hole.through
+                && (h.diameter_mm - hole.diameter_mm).abs() < SAME_LENGTH_MM
+                && (h.depth_mm - hole.depth_mm).abs() < SAME_LENGTH_MM
+                && norm(sub(h.axis, hole.axis)) < 1e-3
+        });
+        match same {
+            Some(h) => {
+                h.count = h.count.saturating_add(times);
+                h.references.extend(hole.references);
+            }
+            None => into.push(Hole { count: times, ..hole }),
+        }
+    }
+}
+
+fn canonical(a: V3) -> V3 {
+    let lead = a.iter().copied().find(|x| x.abs() > 1e-6).unwrap_or(1.0);
+    // Adding zero turns minus zero into zero.
+    mul(a, lead.signum()).map(|x| if x.abs() < 1e-12 { 0.0 } else { x })
+}
+
+fn lines(body: &Prototype) -> Vec<Line<'_>> {
+    let mut out: Vec<Line<'_>> = Vec::new();
+    for m in &body.measured {
+        let frame = match &*m.face.surface {
+            Surface::Cylinder(f, _) | Surface::Cone(f, ..) if concave(m, body.outward) => f,
+            _ => continue,
+        };
+        let axis = canonical(frame.z);
+        let found = out.iter().position(|l| {
+            norm(cross(l.axis, axis)) < 1e-4 && {
+                let d = sub(frame.o, l.origin);
+                norm(sub(d, mul(l.axis, dot(d, l.axis)))) < SAME_AXIS_MM
+            }
+        });
+        let index = found.unwrap_or_else(|| {
+            out.push(Line { origin: frame.o, axis, rings: Vec::new() });
+            out.len() - 1
+        });
+        let line = &mut out[index];
+        let (a, b) = m.extent(line.axis);
+        let base = dot(line.origin, line.axis);
+        let radius = |t: f64| match &*m.face.surface {
+            Surface::Cone(f, r, k) => (r + k * dot(sub(along(line.origin, line.axis, t), f.o), f.z)).abs(),
+            Surface::Cylinder(_, r) => *r,
+            _ => 0.0,
+        };
+        let (from, to) = (a - base, b - base);
+        let ring = Ring { face: m, from, to, radii: [radius(from), radius(to)], sweep: m.sweep().to_degrees() };
+        line.rings.push(ring);
+    }
+    out
+}
+
+/// Joins the faces of one cylinder (two halves, or pieces one after the other) and keeps what closes around the axis.
+fn steps(line: &Line<'_>) -> Vec<Step> {
+    let mut out: Vec<Step> = Vec::new();
+    for ring in &line.rings {
+        let reference = format!("#{}", ring.face.face.id);
+        let same = out.iter_mut().find(|s| {
+            let alike = |a: f64, b: f64| (a - b).abs() < SAME_LENGTH_MM;
+            let touching = ring.from < s.to + SAME_LENGTH_MM && ring.to > s.from - SAME_LENGTH_MM;
+            if s.is_cylinder() {
+                alike(ring.radii[0], ring.radii[1]) && alike(ring.radii[0], s.radii[0]) && touching
+            } else {
+                alike(ring.from, s.from) && alike(ring.to, s.to) && alike(ring.radii[0], s.radii[0]) && alike(ring.radii[1], s.radii[1])
+            }
+        });
+        match same {
+            Some(s) => {
+                let overlap = (ring.to.min(s.to) - ring.from.max(s.from)).max(0.0);
+                s.sweep = if overlap > SAME_LENGTH_MM { s.sweep + ring.sweep } else { s.sweep.max(ring.sweep) };
+                s.from = s.from.min(ring.from);
+                s.to = s.to.max(ring.to);
+                s.references.push(reference);
+            }
+            None => out.push(Step { from: ring.from, to: ring.to, radii: ring.radii, sweep: ring.sweep, references: vec![reference] }),
+        }
+    }
+    out.retain(|s| s.sweep >= CLOSED_DEG && s.to - s.from > 1e-6);
+    out.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.to.total_cmp(&b.to)));
+    out
+}
+
+fn chains(steps: Vec<Step>) -> Vec<Vec<Step>> {
+    let mut out: Vec<Vec<Step>> = Vec::new();
+    for step in steps {
+        match out.last_mut() {
+            Some(chain) if chain.last().is_some_and(|l| step.from <= l.to + SAME_LENGTH_MM) => chain.push(step),
+            _ => out.push(vec![step]),
+        }
+    }
+    out
+}
+
+fn describe(body: &Prototype, line: &Line<'_>, chain: &[Step]) -> Option<Hole> {
+    let cylinders: Vec<&Step> = chain.iter().filter(|s| s.is_cylinder()).collect();
+    let narrow = cylinders.iter().min_by(|a, b| a.radii[0].total_cmp(&b.radii[0]))?;
+    let (first, last) = (chain.first()?, chain.last()?);
+    // A cone that runs to a point at an end is the tip of the drill: it closes the hole and adds no depth.
+    let tip = |s: &Step, end: usize| !s.is_cylinder() && s.radii[end] < 0.25 * narrow.radii[0];
+    let (tip_low, tip_high) = (tip(first, 0), tip(last, 1));
+    let open_low = !tip_low && !floor(body, line, first.from);
+    let open_high = !tip_high && !floor(body, line, last.to);
+    let from = if tip_low { first.to } else { first.from };
+    let to = if tip_high { last.from } else { last.to };
+    let mouth = |s: &Step, outer: usize, open: bool| open && !s.is_cylinder() && s.radii[outer] >= COUNTERSINK_RATIO * s.radii[1 - outer];
+    let sunk = mouth(first, 0, open_low) || mouth(last, 1, open_high);
+    let mut diameters: Vec<f64> = cylinders.iter().map(|c| c.radii[0]).collect();
+    diameters.dedup_by(|a, b| (*a - *b).abs() < SAME_LENGTH_MM);
+    let wide_at_mouth = |s: &Step, open: bool| open && s.is_cylinder() && s.radii[0] > narrow.radii[0] + SAME_LENGTH_MM;
+    let kind = match diameters.len() {
+        0 | 1 if sunk => HoleKind::Countersink,
+        0 | 1 => HoleKind::Plain,
+        2 if wide_at_mouth(cylinders[0], open_low) || wide_at_mouth(cylinders[cylinders.len() - 1], open_high) => {
+            let coned = chain.iter().enumerate().any(|(i, s)| i > 0 && i + 1 < chain.len() && !s.is_cylinder());
+            if coned { HoleKind::Stepped } else { HoleKind::Counterbore }
+        }
+        _ => HoleKind::Stepped,
+    };
+    Some(Hole {
+        diameter_mm: 2.0 * narrow.radii[0],
+        depth_mm: to - from,
+        through: open_low && open_high,
+        kind,
+        axis: line.axis,
+        count: 1,
+        references: cylinders.iter().flat_map(|c| c.references.iter().cloned()).collect(),
+    })
+}
+
+/// True when a face square to the axis closes the hole at this position.
+fn floor(body: &Prototype, line: &Line<'_>, at: f64) -> bool {
+    let p = along(line.origin, line.axis, at);
+    body.measured.iter().any(|m| match &*m.face.surface {
+        Surface::Plane(f) => {
+            dot(f.z, line.axis).abs() > 0.99 && dot(sub(p, f.o), f.z).abs() < SAME_LENGTH_MM && {
+                let q = f.local(p);
+                m.contains([q[0], q[1]])
+            }
+        }
+        Surface::Sphere(f, r) => {
+            let d = sub(f.o, line.origin);
+            let t = dot(d, line.axis);
+            concave(m, body.outward) && norm(sub(d, mul(line.axis, t))) < SAME_AXIS_MM && (t - at).abs() < r + SAME_LENGTH_MM
+        }
+        _ => false,
+    })
+}

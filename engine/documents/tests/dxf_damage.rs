@@ -1,0 +1,119 @@
+//! Damaged DXF files always get an answer: no panic, no endless work, whatever was cut, flipped or swapped.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use trusquin_documents::dxf::read_dxf;
+
+const SAMPLE: &str = include_str!("dxf_sample.dxf");
+
+/// A small generator of the same numbers every time (Marsaglia's xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+fn damaged(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    match numbers.below(6) {
+        0 => out.truncate(numbers.below(bytes.len())),
+        1 => {
+            for _ in 0..1 + numbers.below(20) {
+                let at = numbers.below(out.len());
+                if let Some(byte) = out.get_mut(at) {
+                    *byte = numbers.below(256) as u8;
+                }
+            }
+        }
+        2 => out.iter_mut().filter(|byte| **byte == b'.').for_each(|byte| *byte = b','),
+        3 => {
+            let from = numbers.below(out.len());
+            let to = (from + numbers.below(200)).min(out.len());
+            out.drain(from..to);
+        }
+        4 => {
+            let from = numbers.below(out.len());
+            let piece = out[from..(from + numbers.below(400)).min(out.len())].to_vec();
+            let to = numbers.below(out.len());
+            out.splice(to..to, piece);
+        }
+        _ => {
+            // Digits become other digits: counts, codes and flags lie.
+            for _ in 0..1 + numbers.below(60) {
+                let at = numbers.below(out.len());
+                if let Some(byte) = out.get_mut(at).filter(|byte| byte.is_ascii_digit()) {
+                    *byte = b'0' + numbers.below(10) as u8;
+                }
+            }
+        }
+    }
+    out
+}
+
+fn survives(bytes: &[u8], rounds: usize, seed: u64) {
+    let mut numbers = Numbers(seed | 1);
+    for round in 0..rounds {
+        let hurt = damaged(bytes, &mut numbers);
+        let start = Instant::now();
+        let answer = std::panic::catch_unwind(|| read_dxf(&hurt).map(|reading| reading.value.geometry));
+        let answer = answer.unwrap_or_else(|_| panic!("panic in round {round} with seed {seed}"));
+        if let Ok(geometry) = answer {
+            assert!(geometry.cut_length_mm.is_finite() && geometry.bbox_mm.is_none_or(|size| size.iter().all(|side| side.is_finite())));
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "round {round} with seed {seed} does not end");
+    }
+}
+
+#[test]
+fn a_small_drawing_survives_damage() {
+    survives(SAMPLE.as_bytes(), 3000, 7);
+}
+
+#[test]
+fn every_real_drawing_survives_damage() {
+    let corpus = std::env::var_os("TRUSQUIN_CORPUS")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from)
+        .join("dxf");
+    let Ok(folder) = std::fs::read_dir(&corpus) else {
+        println!("skipped: no corpus at {}", corpus.display());
+        return;
+    };
+    let rounds = std::env::var("TRUSQUIN_DAMAGE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(6);
+    for entry in folder.flatten() {
+        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+        if !bytes.is_empty() && bytes.len() < 1_000_000 {
+            survives(&bytes, rounds, bytes.len() as u64);
+        }
+    }
+}
+
+#[test]
+fn blocks_in_blocks_in_blocks_end() {
+    // Twelve blocks, each ten by ten of the one before: 10^24 lines asked for by three kilobytes.
+    let mut text =
+        String::from("0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nB0\n10\n0\n20\n0\n0\nLINE\n8\n0\n10\n0\n20\n0\n11\n1\n21\n1\n0\nENDBLK\n");
+    for level in 1..12 {
+        let below = level - 1;
+        text += &format!(
+            "0\nBLOCK\n2\nB{level}\n10\n0\n20\n0\n0\nINSERT\n2\nB{below}\n10\n0\n20\n0\n70\n10\n71\n10\n44\n2\n45\n2\n0\nENDBLK\n"
+        );
+    }
+    text += "0\nENDSEC\n0\nSECTION\n2\nENTITIES\n0\nINSERT\n8\n0\n2\nB11\n10\n0\n20\n0\n0\nENDSEC\n0\nEOF\n";
+    let reading = read_dxf(text.as_bytes()).expect("a DXF file");
+    assert_eq!(reading.value.geometry.entities.get("INSERT"), Some(&1));
+    assert!(reading.diagnostics.iter().any(|diagnostic| diagnostic.code == "DXF-010"), "{:?}", reading.diagnostics);
+}
+
+#[test]
+fn what_is_no_drawing_is_refused_with_its_name() {
+    for bytes in [b"".as_slice(), &[0; 5000], b"<html>404</html>", b"%PDF-1.7"] {
+        let error = read_dxf(bytes).expect_err("no DXF");
+        assert_eq!(error.diagnostic().code, "DXF-001");
+    }
+}

@@ -1,0 +1,20 @@
+//! Dimensions of a sheet: the grammar of one text, and the reading of a page.
+
+mod characters;
+mod fit;
+mod grammar;
+mod line;
+mod sheet;
+mod stack;
+mod thread;
+mod token;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use characters::{clean, gdt_letter};
+pub use fit::{Limits, it_grade_mm, limits, split_class};
+pub use grammar::{DrawingUnit, Enlargement, ParsedDimension, parse_dimension};
+pub use sheet::{DimensionRows, is_critical, read_direction};
+pub use words::fold;

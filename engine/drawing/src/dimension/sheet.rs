@@ -1,0 +1,203 @@
+//! The dimensions of a page.
+
+use trusquin_domain::{Dimension, DimensionKind};
+
+use super::fit;
+use super::grammar::{DrawingUnit, ParsedDimension, parse_dimension};
+use super::stack::{Stack, stacks};
+use crate::sheet_text::direction::{Direction, LocalBox};
+use crate::sheet_text::piece::Directed;
+use crate::sheet_text::row::{Row, rows};
+use crate::sheet_text::strokes::Strokes;
+use crate::sheet_text::zone::Zones;
+
+/// A tolerance this tight or tighter is watched, by the IT grade of its size.
+const CRITICAL_GRADE: u8 = 7;
+/// Most dimensions of one page.
+const MOST_DIMENSIONS: usize = 5_000;
+
+/// What reading the dimensions of one direction gives.
+#[derive(Debug, Clone, Default)]
+pub struct DimensionRows {
+    /// The dimensions.
+    pub dimensions: Vec<Dimension>,
+    /// Rows that are no dimension, for the notes.
+    pub others: Vec<Row>,
+}
+
+/// Reads the dimensions among the pieces of one direction. `used` marks pieces other readings have taken.
+pub fn read_direction(
+    directed: &Directed,
+    used: &[bool],
+    zones: &Zones,
+    strokes: &Strokes<'_>,
+    unit: DrawingUnit,
+    page: u32,
+) -> DimensionRows {
+    let rows = rows(&directed.pieces, used);
+    let (inside, outside): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| !zones.exclude(&row.sheet_box));
+    let mut result = DimensionRows { dimensions: Vec::new(), others: outside };
+    let line_between = |upper: &LocalBox, lower: &LocalBox| is_line_between(upper, lower, &directed.direction, strokes);
+    for stack in stacks(&inside, unit, line_between) {
+        let parsed = parse_dimension(&stack.text(), unit);
+        let read = parsed.and_then(|parsed| {
+            let confidence = confidence(&parsed, &stack, &directed.direction, strokes)?;
+            Some((parsed, confidence))
+        });
+        match read {
+            Some((parsed, confidence)) if result.dimensions.len() < MOST_DIMENSIONS => {
+                result.dimensions.push(dimension(parsed, &stack, confidence, page));
+            }
+            _ => result.others.extend(stack.rows.iter().filter_map(|index| inside.get(*index).cloned())),
+        }
+    }
+    result
+}
+
+fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, page: u32) -> Dimension {
+    let critical = is_critical(&parsed);
+    Dimension {
+        text: as_drawn(&stack.lines.join(" ")),
+        kind: parsed.kind,
+        nominal_mm: parsed.nominal_mm.map(tidy),
+        nominal_deg: parsed.nominal_deg.map(tidy),
+        upper_mm: parsed.upper_mm.map(tidy),
+        lower_mm: parsed.lower_mm.map(tidy),
+        fit: parsed.fit,
+        depth_mm: parsed.depth_mm.map(tidy),
+        thread: parsed.thread,
+        count: parsed.count,
+        page,
+        sheet_box: Some(stack.sheet_box),
+        reference: None,
+        confidence,
+        critical,
+    }
+}
+
+/// Tight enough to be watched: marked by the customer, or no wider than IT7 of its size.
+pub fn is_critical(parsed: &ParsedDimension) -> bool {
+    let (Some(nominal), Some(upper), Some(lower)) = (parsed.nominal_mm, parsed.upper_mm, parsed.lower_mm) else {
+        return parsed.marked;
+    };
+    let sized = matches!(parsed.kind, DimensionKind::Diameter | DimensionKind::Linear | DimensionKind::HoleCallout | DimensionKind::Radius);
+    let allowed = fit::it_grade_mm(CRITICAL_GRADE, nominal.min(500.0));
+    let width = upper - lower;
+    parsed.marked || !parsed.reference && sized && width > 0.0 && allowed.is_some_and(|it| width <= it + 1e-9)
+}
+
+/// A millionth of a millimetre is finer than any drawing: the rest is binary dust of the conversion from inches.
+fn tidy(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+/// Signs beside their numbers, as on the sheet.
+fn as_drawn(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' if out.ends_with(['Ø', '↧', '⌴', '⌵', '±', '□']) => {}
+            ' ' if out.ends_with(['+', '-']) && out.trim_end_matches(['+', '-']).ends_with([' ']) => {}
+            '°' if out.ends_with(' ') => {
+                out.pop();
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// How sure the sheet makes us, 0 to 1; `None` when the number is something else (a balloon, a lone figure).
+fn confidence(parsed: &ParsedDimension, stack: &Stack, direction: &Direction, strokes: &Strokes<'_>) -> Option<f64> {
+    let lined = has_dimension_line(&stack.local, stack.font_mm, direction, strokes);
+    if !parsed.bare {
+        let written = if stack.drawn { 0.88 } else { 0.92 };
+        return Some(tidy(if lined { written + 0.03 } else { written - 0.07 }));
+    }
+    let whole = !stack.lines[0].contains(['.', ',']);
+    if encircled(&stack.local, stack.font_mm, direction, strokes) || whole && in_table(&stack.local, stack.font_mm, direction, strokes) {
+        return None;
+    }
+    match (whole, lined) {
+        (false, true) => Some(0.88),
+        (true, true) => Some(0.8),
+        (false, false) => Some(0.6),
+        (true, false) => None,
+    }
+}
+
+/// A stroke along the text, under it, through its gap or leading to it: the dimension line, a leader's shoulder or an ordinate's line.
+fn has_dimension_line(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let reach =
+        LocalBox { u0: text.u0 - 2.5 * font_mm, u1: text.u1 + 2.5 * font_mm, v0: text.v() - 1.7 * font_mm, v1: text.v() + 1.7 * font_mm };
+    strokes.near(&direction.sheet_box(&reach), direction).iter().any(|stroke| {
+        let b = stroke.bounds();
+        let along = !(4.0..=176.0).contains(&stroke.angle_deg());
+        let beside = along && b.width() > 0.8 * font_mm && b.u0 < reach.u1 && b.u1 > reach.u0 && b.v() > reach.v0 && b.v() < reach.v1;
+        // Upright text breaks an upright dimension line: the line ends just above or below it.
+        let upright = (86.0..=94.0).contains(&stroke.angle_deg()) && b.v1 - b.v0 > 0.8 * font_mm && b.u() > text.u0 && b.u() < text.u1;
+        let ends = (text.v0 - b.v1).abs() < font_mm || (b.v0 - text.v1).abs() < font_mm;
+        beside || upright && ends
+    })
+}
+
+/// A line drawn along the text between two rows.
+fn is_line_between(upper: &LocalBox, lower: &LocalBox, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let both = upper.union(lower);
+    let (from, to) = (upper.v(), lower.v());
+    strokes.near(&direction.sheet_box(&both), direction).iter().any(|stroke| {
+        let b = stroke.bounds();
+        let along = !(4.0..=176.0).contains(&stroke.angle_deg());
+        along && b.v() > from && b.v() < to && b.shared_u(&both) > 0.5 * both.width()
+    })
+}
+
+/// An item number in a table: ruled above and below by lines of one length, and a third such line a row further. A framed (basic) size has
+/// only two. Asked of whole numbers only: the parallel edges of thin plates look the same round a size with decimals.
+fn in_table(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let reach = LocalBox { v0: text.v() - 7.0 * font_mm, v1: text.v() + 7.0 * font_mm, ..*text };
+    let rules: Vec<LocalBox> = strokes
+        .near(&direction.sheet_box(&reach), direction)
+        .iter()
+        .filter(|s| !(1.5..=178.5).contains(&s.angle_deg()) && s.length() > 2.0 * font_mm.max(text.width()))
+        .map(|s| s.bounds())
+        .filter(|b| b.u0 <= text.u() && b.u1 >= text.u())
+        .collect();
+    let above = rules.iter().filter(|b| b.v() < text.v() - 0.3 * font_mm).max_by(|a, b| a.v().total_cmp(&b.v()));
+    let below = rules.iter().filter(|b| b.v() > text.v() + 0.3 * font_mm).min_by(|a, b| a.v().total_cmp(&b.v()));
+    let (Some(above), Some(below)) = (above, below) else { return false };
+    let alike = |a: &LocalBox, b: &LocalBox| (a.u0 - b.u0).abs() < 0.3 * font_mm && (a.u1 - b.u1).abs() < 0.3 * font_mm;
+    let height = below.v() - above.v();
+    let further = |b: &LocalBox| (b.v() - below.v() > 0.5 * height || above.v() - b.v() > 0.5 * height) && alike(b, above);
+    height < 3.5 * font_mm && alike(above, below) && rules.iter().any(further)
+}
+
+/// A circle drawn round the text: an item balloon.
+fn encircled(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let (u, v) = (text.u(), text.v());
+    let reach = 3.0 * font_mm;
+    let window = LocalBox { u0: u - reach, u1: u + reach, v0: v - reach, v1: v + reach };
+    let distance = |p: (f64, f64)| (p.0 - u).hypot(p.1 - v);
+    let mut radii: Vec<(f64, f64)> = strokes
+        .near(&direction.sheet_box(&window), direction)
+        .iter()
+        .filter(|s| s.length() < 1.2 * font_mm)
+        .map(|s| ((s.a.0 + s.b.0) / 2.0, (s.a.1 + s.b.1) / 2.0))
+        .map(|p| (distance(p), (p.1 - v).atan2(p.0 - u)))
+        .filter(|(r, _)| *r > 0.6 * font_mm && *r < reach)
+        .collect();
+    if radii.len() < 8 {
+        return false;
+    }
+    radii.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let radius = radii[radii.len() / 2].0;
+    let mut seen = [false; 12];
+    for (r, turn) in &radii {
+        if (r / radius - 1.0).abs() < 0.12 {
+            let sector = ((turn.rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU) * 12.0) as usize;
+            seen[sector.min(11)] = true;
+        }
+    }
+    seen.iter().filter(|s| **s).count() >= 11
+}

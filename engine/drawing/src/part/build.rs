@@ -1,0 +1,209 @@
+//! Merges what the files of one part say into one [`Part`].
+
+use trusquin_domain::{
+    Analysis, Dimension, DimensionKind, Extracted, FileKind, FlatGeometry, HoleKind, HoleNeed, MaterialNeed, Part, Reader, SheetReading,
+    SolidGeometry, TitleBlockField, ToleranceNeed,
+};
+
+use super::group::{Piece, group, stem};
+use super::{crosscheck, manual};
+
+/// One part per group of files, in the order the files were given. Processes and shop materials are filled in by the workshop half.
+pub fn assemble(analyses: &[Analysis]) -> Vec<Part> {
+    group(analyses).iter().map(|pieces| build(pieces)).collect()
+}
+
+fn build(pieces: &[Piece<'_>]) -> Part {
+    // A drawing is heard first, then a flat file's attributes, then what a model says of itself.
+    let mut ranked: Vec<&Piece<'_>> = pieces.iter().collect();
+    ranked.sort_by_key(|piece| rank(piece.analysis.kind));
+    let sheets: Vec<&SheetReading> = ranked.iter().flat_map(|piece| piece.sheets.iter().copied()).collect();
+    let field = |field: TitleBlockField| sheets.iter().find_map(|sheet| sheet.title_block.get(&field)).cloned();
+    let solid_piece = pieces.iter().find(|piece| piece.analysis.solid.is_some());
+    let solid = solid_piece.and_then(|piece| piece.analysis.solid.as_ref());
+    let flat = pieces.iter().find_map(|piece| piece.analysis.flat.as_ref());
+    // Dimensions of one drawing only: its DXF repeats what its PDF shows.
+    let drawing: Vec<&SheetReading> = ranked
+        .iter()
+        .find(|piece| piece.sheets.iter().any(|sheet| !sheet.dimensions.is_empty()))
+        .map(|piece| piece.sheets.clone())
+        .unwrap_or_default();
+    let dimensions: Vec<&Dimension> = drawing.iter().flat_map(|sheet| &sheet.dimensions).collect();
+    let roughness = drawing.iter().flat_map(|sheet| &sheet.roughness);
+
+    let mut part = Part {
+        files: pieces.iter().map(|piece| piece.analysis.file.clone()).collect(),
+        drawing_number: field(TitleBlockField::DrawingNumber),
+        title: field(TitleBlockField::Title),
+        revision: field(TitleBlockField::Revision),
+        material: field(TitleBlockField::Material).map(|written| MaterialNeed { written, shop_material: None }),
+        heat_treatment: field(TitleBlockField::HeatTreatment),
+        surface_treatment: field(TitleBlockField::SurfaceTreatment).or_else(|| field(TitleBlockField::Finish)),
+        solid: solid.cloned(),
+        cut_length_mm: flat.map(|flat| flat.cut_length_mm).filter(|length| *length > 0.0),
+        tolerances: tolerances(&dimensions, roughness.filter(|texture| texture.parameter == "Ra").map(|texture| texture.value_um)),
+        dimension_count: u32::try_from(dimensions.len()).unwrap_or(u32::MAX),
+        ..Part::default()
+    };
+    envelope(&mut part, solid, flat, &dimensions);
+    part.holes = holes(solid, &dimensions);
+    if let (Some(solid), Some(piece)) = (solid, solid_piece) {
+        let density = part.material.as_ref().and_then(|need| need.written.normalized.as_ref()?.get("density_kg_dm3")?.as_f64());
+        let drawn: Vec<&SheetReading> =
+            ranked.iter().filter(|piece| piece.analysis.solid.is_none()).flat_map(|piece| piece.sheets.iter().copied()).collect();
+        part.disagreements = crosscheck::disagreements(&drawn, stem(&piece.analysis.file), solid, density);
+    }
+    for disagreement in &part.disagreements {
+        let what = match disagreement.what.as_str() {
+            "revision" => "indice",
+            "mass" => "masse",
+            _ => "diamètre",
+        };
+        part.questions.push(format!(
+            "Plan et modèle se contredisent ({what}) : {} sur le plan, {} dans le modèle. Lequel fait foi ?",
+            disagreement.drawing.value, disagreement.model.value
+        ));
+    }
+    let readable = solid.is_some_and(|solid| solid.bbox_mm.is_some())
+        || flat.is_some_and(|flat| !flat.entities.is_empty())
+        || sheets.iter().any(|sheet| !sheet.title_block.is_empty() || !sheet.dimensions.is_empty());
+    if !readable {
+        part.manual_reason = pieces.first().map(|piece| manual::reason(piece.analysis));
+    }
+    if part.drawing_number.is_none() {
+        part.drawing_number = pieces.first().map(|piece| from_file_name(piece.analysis));
+    }
+    part
+}
+
+fn rank(kind: FileKind) -> u8 {
+    match kind {
+        FileKind::Pdf | FileKind::Image => 0,
+        FileKind::Dxf | FileKind::Dwg => 1,
+        _ => 2,
+    }
+}
+
+/// A line needs a name for people; the source says that nobody read it on a drawing.
+fn from_file_name(analysis: &Analysis) -> Extracted {
+    Extracted {
+        value: stem(&analysis.file).to_owned(),
+        normalized: None,
+        confidence: 0.3,
+        source: Reader::FileName,
+        page: 1,
+        sheet_box: None,
+        reference: None,
+    }
+}
+
+fn tolerances(dimensions: &[&Dimension], ra_um: impl Iterator<Item = f64>) -> ToleranceNeed {
+    let widths = dimensions.iter().filter_map(|dimension| {
+        let width = dimension.upper_mm? - dimension.lower_mm?;
+        (width > 0.0).then_some((width, dimension.text.as_str()))
+    });
+    let tightest = widths.min_by(|a, b| a.0.total_cmp(&b.0));
+    ToleranceNeed {
+        tightest_mm: tightest.map(|(width, _)| width),
+        tightest_text: tightest.map(|(_, text)| text.to_owned()),
+        finest_ra_um: ra_um.min_by(f64::total_cmp),
+        critical_count: u32::try_from(dimensions.iter().filter(|dimension| dimension.critical).count()).unwrap_or(u32::MAX),
+    }
+}
+
+fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGeometry>, dimensions: &[&Dimension]) {
+    if let Some(size) = solid.and_then(|solid| solid.bbox_mm) {
+        part.envelope_mm = Some(size);
+        part.envelope_from = Some("model".to_owned());
+    } else if let Some(size) = envelope_from_dimensions(dimensions) {
+        part.envelope_mm = Some(size);
+        part.envelope_from = Some("drawing: largest dimensions, to be checked".to_owned());
+    } else if let Some(size) =
+        flat.filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1).and_then(|flat| flat.bbox_mm)
+    {
+        part.envelope_mm = Some([size[0], size[1], 0.0]);
+        part.envelope_from = Some("flat file: outer contour, thickness unknown".to_owned());
+    }
+}
+
+/// The largest written sizes bound the part: a turned one by its largest diameter (twice) and its largest length,
+/// any other by its three largest different lengths. A detail can never be larger than the part, but a part can be larger than
+/// what is dimensioned, so the caller shows it as an assumption.
+fn envelope_from_dimensions(dimensions: &[&Dimension]) -> Option<[f64; 3]> {
+    let sizes = |wanted: DimensionKind| {
+        let mut sizes: Vec<f64> = dimensions
+            .iter()
+            .filter(|dimension| dimension.kind == wanted && dimension.thread.is_none() && dimension.confidence >= 0.5)
+            .filter_map(|dimension| dimension.nominal_mm)
+            .filter(|size| *size > 0.0)
+            .collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.01);
+        sizes
+    };
+    let (lengths, diameters) = (sizes(DimensionKind::Linear), sizes(DimensionKind::Diameter));
+    let turned = !diameters.is_empty() && diameters.len() * 2 >= lengths.len();
+    match (turned, diameters.first(), lengths.as_slice()) {
+        (true, Some(diameter), [length, ..]) => Some([*diameter, *diameter, *length]),
+        (_, _, [length, width, height, ..]) => Some([*length, *width, *height]),
+        _ => None,
+    }
+}
+
+/// Holes of the model with the threads the drawing gives them; without a model, the holes the drawing calls out.
+fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension]) -> Vec<HoleNeed> {
+    let threads = dimensions.iter().filter(|dimension| dimension.thread.is_some());
+    let mut needs: Vec<HoleNeed> = Vec::new();
+    if let Some(solid) = solid {
+        needs.extend(solid.holes.iter().map(|hole| HoleNeed {
+            diameter_mm: hole.diameter_mm,
+            depth_mm: Some(hole.depth_mm),
+            count: hole.count,
+            thread: None,
+            axis: Some(hole.axis),
+            enlarged: hole.kind != HoleKind::Plain,
+            from: format!("model {}", hole.references.first().map_or("", String::as_str)),
+        }));
+        for thread in threads {
+            give_thread(&mut needs, thread);
+        }
+        return needs;
+    }
+    let callouts = dimensions.iter().filter(|dimension| {
+        dimension.thread.is_some()
+            || dimension.kind == DimensionKind::HoleCallout
+            || (dimension.kind == DimensionKind::Diameter && dimension.count > 1)
+    });
+    needs.extend(callouts.filter_map(|dimension| {
+        Some(HoleNeed {
+            diameter_mm: dimension.nominal_mm?,
+            depth_mm: dimension.depth_mm,
+            count: dimension.count.max(1),
+            thread: dimension.thread.clone(),
+            axis: None,
+            enlarged: false,
+            from: format!("drawing page {}", dimension.page),
+        })
+    }));
+    needs
+}
+
+/// A thread belongs to the holes whose cylinder lies between its core and its nominal diameter: models show either.
+/// When there are more such holes than the drawing threads, the count says how many; a thread with no hole stays alone.
+fn give_thread(needs: &mut Vec<HoleNeed>, dimension: &Dimension) {
+    let (Some(nominal), Some(thread)) = (dimension.nominal_mm, &dimension.thread) else { return };
+    let fits = |need: &HoleNeed| need.thread.is_none() && need.diameter_mm >= 0.75 * nominal && need.diameter_mm <= nominal + 0.05;
+    let wanted = dimension.count.max(1);
+    if let Some(index) = needs.iter().position(|need| fits(need) && need.count >= wanted) {
+        if let Some(need) = needs.get_mut(index) {
+            if need.count == wanted {
+                need.thread = Some(thread.clone());
+                return;
+            }
+            need.count -= wanted;
+            let threaded = HoleNeed { count: wanted, thread: Some(thread.clone()), ..need.clone() };
+            needs.push(threaded);
+        }
+    }
+    // No cylinder for it: an outside thread, or a thread on a diameter the model does not show; the routing will ask.
+}

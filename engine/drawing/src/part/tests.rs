@@ -1,0 +1,81 @@
+//! Files of one part become one line, and what they say is merged with its source.
+
+use std::collections::BTreeMap;
+
+use trusquin_domain::{Analysis, Diagnostic, Extracted, FileKind, Reader, SheetReading, SolidGeometry, TitleBlockField};
+
+use super::assemble;
+
+fn read(value: &str) -> Extracted {
+    Extracted {
+        value: value.to_owned(),
+        normalized: None,
+        confidence: 0.95,
+        source: Reader::TextLayer,
+        page: 1,
+        sheet_box: None,
+        reference: None,
+    }
+}
+
+fn sheet(page: u32, number: &str, revision: &str) -> SheetReading {
+    let title_block = BTreeMap::from([(TitleBlockField::DrawingNumber, read(number)), (TitleBlockField::Revision, read(revision))]);
+    SheetReading { page, title_block, ..SheetReading::default() }
+}
+
+fn drawing(file: &str, sheets: Vec<SheetReading>) -> Analysis {
+    let mut analysis = Analysis { file: file.to_owned(), kind: FileKind::Pdf, ..Analysis::default() };
+    analysis.drawing.sheets = sheets;
+    analysis
+}
+
+fn model(file: &str, product: &str) -> Analysis {
+    let solid = SolidGeometry { bbox_mm: Some([10.0, 20.0, 30.0]), product_id: Some(product.to_owned()), ..SolidGeometry::default() };
+    Analysis { file: file.to_owned(), kind: FileKind::Step, solid: Some(solid), ..Analysis::default() }
+}
+
+#[test]
+fn a_drawing_and_its_model_are_one_line_whatever_their_file_names() {
+    let parts = assemble(&[drawing("scan 1.pdf", vec![sheet(1, "B1230-B2P-C", "C")]), model("x.step", "1230-B2P-B")]);
+    assert_eq!(parts.len(), 1);
+    assert_eq!(parts[0].envelope_mm, Some([10.0, 20.0, 30.0]));
+    assert_eq!(parts[0].disagreements.len(), 1, "revisions C and B: {:?}", parts[0].disagreements);
+    assert_eq!(parts[0].questions.len(), 1);
+}
+
+#[test]
+fn two_revisions_of_one_drawing_stay_two_lines() {
+    let parts = assemble(&[drawing("A-100_A.pdf", vec![sheet(1, "PL-100", "A")]), drawing("A-100_B.pdf", vec![sheet(1, "PL-200", "B")])]);
+    assert_eq!(parts.len(), 2);
+}
+
+#[test]
+fn a_pdf_of_three_drawings_is_three_lines_and_its_second_sheet_follows() {
+    let nameless = SheetReading { page: 2, ..SheetReading::default() };
+    let parts = assemble(&[drawing("all.pdf", vec![sheet(1, "PL-101", "A"), nameless, sheet(3, "PL-102", "A"), sheet(4, "PL-103", "A")])]);
+    let numbers: Vec<&str> = parts.iter().filter_map(|part| part.drawing_number.as_ref()).map(|number| number.value.as_str()).collect();
+    assert_eq!(numbers, ["PL-101", "PL-102", "PL-103"]);
+}
+
+#[test]
+fn an_unreadable_file_is_a_line_with_its_reason_in_french() {
+    let mut scan = Analysis { file: "plan.png".to_owned(), kind: FileKind::Image, ..Analysis::default() };
+    scan.diagnostics.push(Diagnostic::warning("TXT-001", "no text layer"));
+    let parts = assemble(&[scan]);
+    assert_eq!(parts.len(), 1);
+    let reason = parts[0].manual_reason.clone().unwrap_or_default();
+    assert!(reason.contains("OCR") && reason.contains("TXT-001"), "{reason}");
+    assert_eq!(parts[0].drawing_number.as_ref().map(|number| number.source), Some(Reader::FileName));
+}
+
+#[test]
+fn members_of_an_archive_replace_it() {
+    let archive = Analysis { file: "rfq.zip".to_owned(), kind: FileKind::Archive, ..Analysis::default() };
+    let parts = assemble(&[
+        archive,
+        model("rfq.zip!/a/TRQ-1042_B.step", "TRQ-1042"),
+        drawing("rfq.zip!/TRQ-1042.pdf", vec![sheet(1, "TRQ-1042", "B")]),
+    ]);
+    assert_eq!(parts.len(), 1);
+    assert_eq!(parts[0].files.len(), 2);
+}

@@ -1,0 +1,123 @@
+//! Turning in one or two fixturings, with the axial holes, parting off and, on a mill-turn lathe, the off-axis features.
+
+use std::f64::consts::PI;
+
+use trusquin_domain::{Machine, MachineKind, Operation, OperationKind};
+
+use super::holes::{HoleTools, add_holes, drilled_volume, hole_texts};
+use super::milling::driven_tool_terms;
+use super::{Job, Terms, on_machine};
+use crate::cutting::{parting_s, rapids_s, tool_changes_s, turning_finish_rate, turning_rate};
+use crate::french::mm;
+use crate::need::{Turned, WorkHole};
+use crate::stock::Feeding;
+
+/// How the lathe is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TurningPlan {
+    pub feeding: Feeding,
+    pub fixturings: u32,
+}
+
+/// Splits the holes: on the turning axis (drilled by the lathe) and off it (bolt circles, cross holes).
+/// A hole without a direction is taken as axial when it stands alone, as a pattern otherwise.
+pub(crate) fn off_axis<'a>(turned: &Turned, holes: &'a [WorkHole]) -> (Vec<&'a WorkHole>, Vec<&'a WorkHole>) {
+    holes.iter().partition(|hole| {
+        let along = match (hole.axis, turned.axis) {
+            (Some(a), Some(b)) => (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]).abs() > 0.999,
+            _ => true,
+        };
+        along && hole.count == 1
+    })
+}
+
+/// Volume turned away, mm³, and the volume left for mills on the same part: the blank less the part, shared by area.
+pub(super) fn removed(job: &Job, turned: &Turned) -> (f64, f64) {
+    let at = |index: usize| job.stock.size_mm.get(index).copied().unwrap_or(0.0);
+    let blank = PI / 4.0 * at(0).powi(2) * at(1);
+    let all = match job.need.volume_mm3 {
+        Some(volume) => (blank - volume).max(0.0),
+        None => blank * job.tables.practice.removal_share.turning,
+    };
+    (all * (1.0 - turned.off_axis_share), all * turned.off_axis_share)
+}
+
+/// The turning operations. `driven`: this lathe also makes the off-axis features.
+pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: TurningPlan, driven: bool) -> Vec<Operation> {
+    let practice = &job.tables.practice;
+    let data = &practice.turning;
+    let (axial, off) = off_axis(turned, &job.need.holes);
+    let bar_mm = job.stock.size_mm.first().copied().unwrap_or(turned.swing_mm);
+    let ra = if job.ground_later { data.default_ra_um } else { job.need.ra_um.unwrap_or(data.default_ra_um) };
+
+    let mut outside = Terms::default();
+    let drilled = drilled_volume(&axial, data.largest_drill_mm);
+    let rough = (removed(job, turned).0 - drilled).max(0.0);
+    outside.add("removal", rough / (turning_rate(job.group, bar_mm, lathe, job.tables) * data.rough_path_efficiency) * 60.0);
+    let finish_rate = turning_finish_rate(job.group, turned.diameter_mm, ra, lathe, practice);
+    outside.add("finishing", turned.area_mm2 / (finish_rate * data.finish_path_efficiency) * 60.0);
+
+    let mut holes = Terms::default();
+    let hole_tools = add_holes(&axial, job, lathe, data.largest_drill_mm, &mut holes);
+    let bores = axial.iter().any(|hole| hole.drill_mm > data.largest_drill_mm);
+    let bar_fed = plan.feeding == Feeding::Bar;
+    let tools = data.base_tools + u32::from(bores) + hole_tools.tools;
+
+    let loading = if bar_fed { data.bar_advance_s } else { lathe.load_unload_s };
+    let clamping = if turned.length_mm > data.tailstock_ratio * turned.diameter_mm { ", contre-pointe" } else { "" };
+    let left =
+        if job.ground_later { format!(" (surépaisseur de rectification {})", mm(practice.grinding.stock_mm)) } else { String::new() };
+    let cuts = format!("dresser, charioter Ø{}{left}", mm(turned.diameter_mm));
+    let drill_texts = hole_texts(&axial, data.largest_drill_mm);
+    let join = |mut steps: Vec<String>, more: &[String]| {
+        steps.extend(more.iter().cloned());
+        steps.join(", ")
+    };
+
+    let is_manual = lathe.rapid_mm_per_min.is_some_and(|rapid| rapid < practice.programming.manual_rapid_mm_min);
+    if is_manual {
+        outside.add("gauging", f64::from(turned.surfaces) * data.manual_surface_s);
+    }
+
+    let mut first = Terms::default();
+    first.add("load_unload", loading);
+    if bar_fed {
+        first.add("parting", parting_s(job.group, bar_mm, lathe, practice));
+    }
+    let one = plan.fixturings <= 1;
+    first.merge(&outside.scaled(if one { 1.0 } else { data.first_face_share }));
+    first.merge(&holes);
+    let mut moves = HoleTools { tools: tools + u32::from(bar_fed), moves: hole_tools.moves };
+    let mut extra: Vec<String> = Vec::new();
+    if driven {
+        let (terms, used, texts) = driven_tool_terms(job, turned, &off, lathe);
+        first.merge(&terms);
+        moves.tools += used.tools;
+        moves.moves = moves.moves.saturating_add(used.moves);
+        extra = texts;
+    }
+    first.add("tool_changes", tool_changes_s(moves.tools, lathe, practice));
+    first.add("rapids", rapids_s(moves.tools.saturating_mul(practice.moves.moves_per_tool).saturating_add(moves.moves), lathe, practice));
+    let parting = if bar_fed { ", tronçonner" } else { "" };
+    if one {
+        let name = if lathe.kind == MachineKind::MillTurn && driven { "Tournage-fraisage" } else { "Tournage" };
+        let back = if lathe.kind == MachineKind::MillTurn && !turned.is_plain { ", reprise 2e face en contre-broche" } else { "" };
+        let text = format!("{name}{clamping} : {}{parting}{back}", join(vec![cuts], &[drill_texts, extra].concat()));
+        return vec![on_machine(OperationKind::Turning, name, text, lathe, lathe.setup_s, first)];
+    }
+    let text = format!("Tournage 1re face{clamping} : {}{parting}", join(vec![cuts], &[drill_texts, extra].concat()));
+    let mut second = Terms::default();
+    second.add("load_unload", lathe.load_unload_s);
+    second.merge(&outside.scaled(1.0 - data.first_face_share));
+    second.add("tool_changes", tool_changes_s(data.base_tools, lathe, practice));
+    second.add("rapids", rapids_s(data.base_tools * practice.moves.moves_per_tool, lathe, practice));
+    let back = format!(
+        "Tournage 2e face : reprise en mors doux, dresser à longueur {}, finir le profil arrière, chanfreiner",
+        mm(turned.length_mm)
+    );
+    vec![
+        on_machine(OperationKind::Turning, "Tournage 1re face", text, lathe, lathe.setup_s, first),
+        // The second fixturing keeps the machine: jaws are bored and the zero is taken again, half a setup.
+        on_machine(OperationKind::Turning, "Tournage 2e face", back, lathe, lathe.setup_s * practice.turning.second_setup_share, second),
+    ]
+}

@@ -1,0 +1,254 @@
+//! Builds the routing of each candidate route and keeps the best for the machine choice.
+
+use trusquin_domain::{Machine, MachineChoice, MachineKind, Material, Operation, Part, RawStock, Routing, Shop, Treatment};
+
+use super::launched;
+use super::routes::{Route, milling_routes, sheet_routes, turning_routes};
+use crate::choice::score;
+use crate::feasibility::grinder_refuses;
+use crate::need::{Need, Shape};
+use crate::operations::{
+    External, Job, TurningPlan, bending, deburring, external_operation, fixturings, grinding, inspection, laser, milling, milling_off_axis,
+    needs_grinding, packing, sawing, turning,
+};
+use crate::programming::{complexity, hours};
+use crate::stock::{Feeding, raw_stock};
+use crate::tables::{Group, Tables};
+
+/// Everything known before machines are chosen.
+pub(super) struct Builder<'a> {
+    pub part: &'a Part,
+    pub shop: &'a Shop,
+    pub need: &'a Need,
+    pub material: &'a Material,
+    pub group: &'a Group,
+    pub tables: &'a Tables,
+    pub quantity: u32,
+    pub choice: MachineChoice,
+    pub heat: Vec<(&'a Treatment, String)>,
+    pub surface: Vec<(&'a Treatment, String)>,
+}
+
+/// One route built.
+struct Draft {
+    stock: RawStock,
+    operations: Vec<Operation>,
+    launched: u32,
+    programming_hours: f64,
+    setups: u32,
+    assumptions: Vec<String>,
+}
+
+impl<'a> Builder<'a> {
+    /// The routing of the best route, or the reasons why there is none.
+    pub fn best(&self, mut routing: Routing) -> Routing {
+        let ground = needs_grinding(self.need, self.group, self.hardens(), self.tables);
+        let grinder = if ground { self.grinder(&mut routing) } else { None };
+        if ground && grinder.is_none() {
+            return routing;
+        }
+        // With grinding behind it, the lathe or mill only has to leave the stock.
+        let grade = if ground { None } else { self.need.grade };
+        let mut refusals = Vec::new();
+        let routes = match &self.need.shape {
+            Shape::Turned(turned) => turning_routes(self.shop, self.need, turned, grade, self.tables, &mut refusals),
+            Shape::Prismatic(prismatic) => milling_routes(self.shop, prismatic, grade, &mut refusals),
+            Shape::Sheet(sheet) => sheet_routes(self.shop, sheet, &mut refusals),
+        };
+        let mut best: Option<(f64, Draft)> = None;
+        let mut stock_question = None;
+        for route in routes {
+            match self.draft(route, grinder) {
+                Ok(draft) => {
+                    let score = score(&draft.operations, draft.programming_hours, draft.launched, self.choice, self.shop, self.tables);
+                    if best.as_ref().is_none_or(|(known, _)| score < *known) {
+                        best = Some((score, draft));
+                    }
+                }
+                Err(Refusal::Machine(reason)) => refusals.push(reason),
+                Err(Refusal::Stock(question)) => stock_question = Some(question),
+            }
+        }
+        let Some((_, draft)) = best else {
+            if let Some(question) = stock_question {
+                routing.questions.push(question);
+                routing.infeasible.push("Pas de brut au tarif pour cette pièce : ligne à compléter à la main.".to_owned());
+            }
+            refusals.dedup();
+            routing.infeasible.extend(refusals);
+            if routing.infeasible.is_empty() {
+                routing.infeasible.push("Aucune machine de l'atelier ne convient à ce procédé.".to_owned());
+            }
+            return routing;
+        };
+        routing.launched = draft.launched;
+        routing.programming_hours = draft.programming_hours;
+        routing.setups = draft.setups;
+        routing.assumptions.extend(draft.assumptions);
+        let ratio = draft.stock.part_mass_kg.filter(|part| *part > 0.0).map(|part| draft.stock.mass_kg / part);
+        if let Some(ratio) = ratio.filter(|ratio| *ratio > self.tables.allowances.launch.buy_to_fly_question) {
+            let ratio = crate::french::number(ratio, 0);
+            routing.questions.push(format!("Le brut pèse {ratio} fois la pièce : ébauche moulée, forgée ou mécano-soudée possible ?"));
+        }
+        routing.raw_stock = Some(draft.stock);
+        routing.operations = draft.operations;
+        for (index, operation) in routing.operations.iter_mut().enumerate() {
+            operation.op = (u32::try_from(index).unwrap_or(u32::MAX / 20) + 1) * 10;
+        }
+        routing
+    }
+
+    fn hardens(&self) -> bool {
+        // Stress relief moves nothing that grinding must take back; every other heat treatment hardens.
+        self.heat.iter().any(|(treatment, _)| treatment.id != "stabilisation")
+    }
+
+    fn grinder(&self, routing: &mut Routing) -> Option<&'a Machine> {
+        let mut refusals = Vec::new();
+        for grinder in self.shop.machine.iter().filter(|machine| machine.kind == MachineKind::Grinder) {
+            match grinder_refuses(grinder, self.need) {
+                None => return Some(grinder),
+                Some(reason) => refusals.push(format!("Rectification : {reason}")),
+            }
+        }
+        if refusals.is_empty() {
+            refusals.push("Rectification demandée (IT6 ou Ra 0,4 et mieux) : pas de rectifieuse dans l'atelier".to_owned());
+        }
+        routing.infeasible.extend(refusals);
+        None
+    }
+
+    fn draft(&self, route: Route, grinder: Option<&Machine>) -> Result<Draft, Refusal> {
+        let plan = self.turning_plan(route);
+        let feeding = match route {
+            Route::Turn { feeding, .. } => feeding,
+            Route::Mill { .. } => Feeding::Sawn,
+            Route::Cut { .. } => Feeding::Sheet,
+        };
+        let setups = self.setups(route, plan) + u32::from(grinder.is_some());
+        let launched = launched(self.quantity, setups, self.shop, self.tables.allowances.launch.setting_cap_share);
+        let stock = raw_stock(self.need, self.material, self.shop, feeding, launched, self.tables).map_err(Refusal::Stock)?;
+        let job = Job {
+            need: self.need,
+            material: self.material,
+            group: self.group,
+            stock: &stock,
+            tables: self.tables,
+            launched,
+            ground_later: grinder.is_some(),
+            critical_count: self.part.tolerances.critical_count,
+            dimension_count: self.part.dimension_count,
+        };
+        let mut assumptions = Vec::new();
+        let mut operations = Vec::new();
+        if feeding == Feeding::Sawn {
+            operations.push(sawing(&job, self.saw(&stock)?));
+        }
+        operations.extend(self.shaping(&job, route, plan, &mut assumptions)?);
+        let bench = self.first(MachineKind::Bench);
+        match bench {
+            Some(bench) => operations.push(deburring(&job, bench)),
+            None => assumptions.push("Ébavurage et conditionnement non chiffrés : pas d'établi dans le fichier d'atelier.".to_owned()),
+        }
+        let part_mass = stock.part_mass_kg.unwrap_or(stock.mass_kg);
+        let outside = |list: &[(&Treatment, String)], stock_mm: Option<f64>| -> Vec<Operation> {
+            list.iter()
+                .map(|(treatment, written)| {
+                    let area = self.need.area_mm2;
+                    external_operation(&External { treatment, written, area_mm2: area, mass_kg: part_mass, grinding_stock_mm: stock_mm })
+                })
+                .collect()
+        };
+        operations.extend(outside(&self.heat, grinder.map(|_| self.tables.practice.grinding.stock_mm)));
+        if let Some(grinder) = grinder {
+            let (operation, assumption) = grinding(&job, grinder);
+            operations.push(operation);
+            assumptions.push(assumption);
+        } else if self.hardens() {
+            assumptions
+                .push("Pas de reprise après traitement thermique : les déformations restent dans les tolérances générales.".to_owned());
+        }
+        operations.extend(outside(&self.surface, None));
+        if let Some(room) = self.first(MachineKind::Inspection) {
+            operations.push(inspection(&job, room));
+        }
+        operations.extend(bench.map(|bench| packing(&job, bench)));
+        let class = complexity(self.part, self.need, self.tables);
+        let programming_hours = hours(&operations, class, self.shop, self.tables);
+        Ok(Draft { stock, operations, launched, programming_hours, setups, assumptions })
+    }
+
+    fn turning_plan(&self, route: Route) -> TurningPlan {
+        match (route, &self.need.shape) {
+            (Route::Turn { lathe, feeding, .. }, Shape::Turned(turned)) => {
+                let one = lathe.kind == MachineKind::MillTurn || (turned.is_plain && feeding == Feeding::Bar);
+                TurningPlan { feeding, fixturings: if one { 1 } else { 2 } }
+            }
+            _ => TurningPlan { feeding: Feeding::Sawn, fixturings: 1 },
+        }
+    }
+
+    fn setups(&self, route: Route, plan: TurningPlan) -> u32 {
+        match (route, &self.need.shape) {
+            (Route::Turn { mill, .. }, _) => plan.fixturings + u32::from(mill.is_some()),
+            (Route::Mill { mill }, Shape::Prismatic(prismatic)) => fixturings(prismatic, mill, self.tables.practice.milling.default_setups),
+            (Route::Cut { brake, .. }, _) => 1 + u32::from(brake.is_some()),
+            _ => 1,
+        }
+    }
+
+    fn shaping(&self, job: &Job, route: Route, plan: TurningPlan, assumptions: &mut Vec<String>) -> Result<Vec<Operation>, Refusal> {
+        match (route, &self.need.shape) {
+            (Route::Turn { lathe, driven, mill, .. }, Shape::Turned(turned)) => {
+                let mut operations = turning(job, turned, lathe, plan, driven);
+                operations.extend(mill.map(|mill| milling_off_axis(job, turned, mill)));
+                if turned.length_mm > job.tables.practice.turning.steady_ratio * turned.diameter_mm {
+                    assumptions.push("Pièce élancée : lunette nécessaire, comprise dans le réglage.".to_owned());
+                }
+                Ok(operations)
+            }
+            (Route::Mill { mill }, Shape::Prismatic(prismatic)) => Ok(milling(job, prismatic, mill)),
+            (Route::Cut { laser: machine, brake }, Shape::Sheet(sheet)) => {
+                let mut operations = vec![laser(job, sheet, machine).map_err(Refusal::Machine)?];
+                match brake {
+                    Some(brake) => operations.push(bending(job, sheet, brake)),
+                    None if self.part.solid.is_none() => {
+                        assumptions.push("Pièce plane supposée : ni le plan ni le fichier ne montrent de pli.".to_owned());
+                    }
+                    None => {}
+                }
+                Ok(operations)
+            }
+            _ => Err(Refusal::Machine("Procédé et forme ne correspondent pas.".to_owned())),
+        }
+    }
+
+    fn first(&self, kind: MachineKind) -> Option<&'a Machine> {
+        self.shop.machine.iter().find(|machine| machine.kind == kind)
+    }
+
+    fn saw(&self, stock: &RawStock) -> Result<&'a Machine, Refusal> {
+        let section = stock.size_mm.first().copied().unwrap_or(0.0);
+        let saws = self.shop.machine.iter().filter(|machine| machine.kind == MachineKind::Saw);
+        let mut refusal = "Débit : pas de scie dans l'atelier".to_owned();
+        for saw in saws {
+            match saw.max_diameter_mm.filter(|limit| section > *limit) {
+                None => return Ok(saw),
+                Some(limit) => {
+                    refusal = format!(
+                        "Débit : section de {} mm pour {} au plus sur « {} »",
+                        crate::french::mm(section),
+                        crate::french::mm(limit),
+                        saw.name
+                    );
+                }
+            }
+        }
+        Err(Refusal::Machine(refusal))
+    }
+}
+
+enum Refusal {
+    Machine(String),
+    Stock(String),
+}

@@ -1,0 +1,214 @@
+//! One line made ready to plan and price: its routing with every machine, material and treatment found in the shop file.
+
+use trusquin_domain::{
+    LineToPrice, MachineChoice, Material, Money, Operation, OperationKind, RawStock, Routing, Shop, StockOrigin, Treatment,
+};
+
+use crate::load::Station;
+
+/// Most kilograms of blanks one line may launch; beyond it the mass is a reading error.
+const MASS_LIMIT_KG: f64 = 1e9;
+
+/// A line whose work and goods are all known.
+#[derive(Debug, Clone)]
+pub(crate) struct Job<'a> {
+    /// Line number.
+    pub(crate) line: u32,
+    /// Its routing.
+    pub(crate) routing: &'a Routing,
+    /// Pieces launched, never fewer than delivered.
+    pub(crate) launched: u32,
+    /// Material.
+    pub(crate) material: &'a Material,
+    /// Price of the launched blanks, before any minimum or markup.
+    pub(crate) blanks: Money,
+    /// True when the blanks have to be bought.
+    pub(crate) bought: bool,
+    /// Operations in order.
+    pub(crate) steps: Vec<Step<'a>>,
+}
+
+/// An operation with its time for the whole launch.
+#[derive(Debug, Clone)]
+pub(crate) struct Step<'a> {
+    /// The operation.
+    pub(crate) operation: &'a Operation,
+    /// Where it is done.
+    pub(crate) place: Place<'a>,
+}
+
+/// Where an operation is done.
+#[derive(Debug, Clone)]
+pub(crate) enum Place<'a> {
+    /// On a machine or bench of the shop.
+    Inside {
+        /// Number of the machine in the shop file.
+        station: usize,
+        /// Setup of the lot, s.
+        setup_s: f64,
+        /// Run of all launched pieces, s, with the safety margin when it is machining.
+        run_s: f64,
+    },
+    /// At a subcontractor's.
+    Outside {
+        /// The treatment.
+        treatment: &'a Treatment,
+        /// Working days away.
+        working_days: usize,
+        /// Price by surface and mass, before the lot minimum.
+        price: Money,
+        /// True when neither surface nor mass is known though the price goes by it.
+        unmeasured: bool,
+    },
+}
+
+/// Why a line is not priced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Line number.
+    pub(crate) line: u32,
+    /// Diagnostic code.
+    pub(crate) code: &'static str,
+    /// For the people of the shop, French.
+    pub(crate) reason: String,
+    /// For the log, English.
+    pub(crate) message: String,
+}
+
+/// The routing asked for, or another one of the same quantity when the line has only that.
+pub(crate) fn routing(line: &LineToPrice, quantity: u32, choice: MachineChoice) -> Option<&Routing> {
+    [choice, MachineChoice::Usual, MachineChoice::Cheapest, MachineChoice::Fastest]
+        .into_iter()
+        .find_map(|choice| line.routings.get(&(quantity, choice)))
+}
+
+/// The job of a line; where the chosen routing cannot be made, the usual one is taken.
+pub(crate) fn job<'a>(
+    line: &'a LineToPrice,
+    quantity: u32,
+    choice: MachineChoice,
+    shop: &'a Shop,
+    stations: &[Station<'_>],
+) -> Result<Job<'a>, Refusal> {
+    build(line, quantity, choice, shop, stations).or_else(|refusal| {
+        if choice == MachineChoice::Usual { Err(refusal) } else { build(line, quantity, MachineChoice::Usual, shop, stations) }
+    })
+}
+
+fn build<'a>(
+    line: &'a LineToPrice,
+    quantity: u32,
+    choice: MachineChoice,
+    shop: &'a Shop,
+    stations: &[Station<'_>],
+) -> Result<Job<'a>, Refusal> {
+    let refuse = |code: &'static str, reason: String, message: String| Refusal { line: line.line, code, reason, message };
+    if let Some(reason) = &line.part.manual_reason {
+        return Err(refuse("QUO-001", reason.clone(), "the line has to be entered by hand".to_owned()));
+    }
+    let Some(routing) = routing(line, quantity, choice) else {
+        return Err(refuse("QUO-002", format!("aucune gamme pour {quantity} pièces"), format!("no routing for {quantity} pieces")));
+    };
+    if !routing.infeasible.is_empty() {
+        return Err(refuse("QUO-003", routing.infeasible.join(" ; "), "the shop cannot make the part on its machines".to_owned()));
+    }
+    let Some(blank) = &routing.raw_stock else {
+        return Err(refuse(
+            "QUO-004",
+            "brut inconnu : matière ou dimensions à préciser".to_owned(),
+            "no raw stock: material or size is unknown".to_owned(),
+        ));
+    };
+    let Some(material) = shop.material_by_id(&blank.material) else {
+        return Err(refuse(
+            "QUO-005",
+            format!("matière « {} » absente du fichier atelier", blank.material),
+            format!("material '{}' has no [[material]] in the shop file", blank.material),
+        ));
+    };
+    let launched = routing.launched.max(quantity);
+    let mass_kg = launched_mass(blank, launched).ok_or_else(|| {
+        refuse("QUO-006", "masse du brut inutilisable".to_owned(), format!("blank mass {} kg for {launched} pieces", blank.mass_kg))
+    })?;
+    let mut steps = Vec::with_capacity(routing.operations.len());
+    for operation in &routing.operations {
+        let place = place(operation, launched, shop, stations).map_err(|(code, reason, message)| refuse(code, reason, message))?;
+        steps.push(Step { operation, place });
+    }
+    Ok(Job {
+        line: line.line,
+        routing,
+        launched,
+        material,
+        blanks: Money::price_for_mass(material.price_per_kg, mass_kg),
+        bought: blank.origin == StockOrigin::Purchase,
+        steps,
+    })
+}
+
+fn launched_mass(blank: &RawStock, launched: u32) -> Option<f64> {
+    let mass_kg = blank.mass_kg * f64::from(launched);
+    (mass_kg.is_finite() && (0.0..=MASS_LIMIT_KG).contains(&mass_kg)).then_some(mass_kg)
+}
+
+fn place<'a>(
+    operation: &Operation,
+    launched: u32,
+    shop: &'a Shop,
+    stations: &[Station<'_>],
+) -> Result<Place<'a>, (&'static str, String, String)> {
+    let op = operation.op;
+    if let Some(external) = &operation.external {
+        let Some(treatment) = shop.treatment.iter().find(|treatment| treatment.id == external.treatment) else {
+            return Err((
+                "QUO-005",
+                format!("OP{op} : traitement « {} » absent du fichier atelier", external.treatment),
+                format!("OP{op}: treatment '{}' has no [[treatment]] in the shop file", external.treatment),
+            ));
+        };
+        let measured = |size: Option<f64>| size.filter(|size| size.is_finite() && *size > 0.0).map(|size| size * f64::from(launched));
+        let surface = treatment.per_dm2.zip(measured(external.area_dm2).filter(|dm2| *dm2 <= MASS_LIMIT_KG));
+        let mass = treatment.per_kg.zip(measured(external.mass_kg).filter(|kg| *kg <= MASS_LIMIT_KG));
+        // The same rounding serves both: a thousandth of a square decimetre, a gram.
+        let price = [surface, mass].into_iter().flatten().map(|(rate, size)| Money::price_for_mass(rate, size)).sum();
+        let unmeasured = (treatment.per_dm2.is_some() && surface.is_none()) || (treatment.per_kg.is_some() && mass.is_none());
+        let working_days = usize::try_from(external.working_days).unwrap_or(usize::MAX);
+        return Ok(Place::Outside { treatment, working_days, price, unmeasured });
+    }
+    let Some(station) = operation.machine.as_deref().and_then(|id| stations.iter().position(|station| station.machine.id == id)) else {
+        let machine = operation.machine.as_deref().unwrap_or("aucune");
+        return Err((
+            "QUO-005",
+            format!("OP{op} « {} » : machine introuvable dans le fichier atelier ({machine})", operation.name),
+            format!("OP{op}: machine {:?} has no [[machine]] in the shop file", operation.machine),
+        ));
+    };
+    let margin = if operation.machining { safety_factor(shop) } else { 1.0 };
+    let setup_s = operation.time.setup_s;
+    let run_s = operation.time.run_s * f64::from(launched) * margin;
+    if !(setup_s.is_finite() && run_s.is_finite() && setup_s >= 0.0 && run_s >= 0.0) {
+        return Err((
+            "QUO-006",
+            format!("OP{op} « {} » : temps inutilisable", operation.name),
+            format!("OP{op}: setup {setup_s} s and run {run_s} s are not times"),
+        ));
+    }
+    Ok(Place::Inside { station, setup_s, run_s })
+}
+
+/// The safety margin on machining time: applied here and nowhere else.
+fn safety_factor(shop: &Shop) -> f64 {
+    1.0 + Money::new(shop.rates.machining_time_margin_percent).to_f64() / 100.0
+}
+
+impl Step<'_> {
+    /// Setups of machining can be batched; a bench or an inspection room has nothing to keep between two parts.
+    pub(crate) fn batches(&self) -> bool {
+        self.operation.machining && matches!(self.place, Place::Inside { setup_s, .. } if setup_s > 0.0)
+    }
+
+    /// Sort of operation.
+    pub(crate) fn kind(&self) -> OperationKind {
+        self.operation.kind
+    }
+}

@@ -1,0 +1,249 @@
+//! The three ways to take the order on: what the shop does in each, and the plan that follows.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use trusquin_domain::{LineToPrice, MachineChoice, Money, ScenarioKind, Shop};
+
+use crate::calendar::WorkingDays;
+use crate::cost::{LineCost, costs};
+use crate::job::{Job, Place, Refusal, job};
+use crate::load::Station;
+use crate::sequence::{Launch, Plan, plan};
+
+/// One scenario for one quantity, before prices.
+pub(crate) struct Chosen<'a> {
+    /// Which.
+    pub(crate) kind: ScenarioKind,
+    /// Lines that are planned.
+    pub(crate) jobs: Vec<Job<'a>>,
+    /// Their plan.
+    pub(crate) plan: Plan,
+    /// Their costs.
+    pub(crate) costs: Vec<LineCost>,
+    /// Target margin on price, per cent.
+    pub(crate) margin_percent: Decimal,
+    /// Working day of delivery.
+    pub(crate) delivery: usize,
+    /// What is particular about it.
+    pub(crate) outcome: Outcome,
+}
+
+/// What came of a scenario beside the other ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is what it is meant to be.
+    AsMeant,
+    /// Express: rearranging the planning delivers no sooner, the standard plan is kept at the standard margin.
+    NothingGained,
+    /// Economic: ready before the standard date, delivered on it.
+    AlignedOnStandard,
+}
+
+/// The scenarios of one quantity.
+pub(crate) struct Three<'a> {
+    pub(crate) express: Chosen<'a>,
+    pub(crate) standard: Chosen<'a>,
+    /// Economic with the cheapest routings, where the whole costs less so.
+    pub(crate) cheapest: Option<Chosen<'a>>,
+    /// Economic with the usual routings: never dearer than standard, line by line.
+    pub(crate) economic_usual: Chosen<'a>,
+    /// Lines that are not priced.
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// What every plan of a quote looks at.
+pub(crate) struct Workshop<'a> {
+    pub(crate) shop: &'a Shop,
+    pub(crate) days: &'a WorkingDays<'a>,
+    pub(crate) stations: &'a [Station<'a>],
+}
+
+impl<'a> Three<'a> {
+    /// The least costly way.
+    pub(crate) fn economic(&self) -> &Chosen<'a> {
+        self.cheapest.as_ref().unwrap_or(&self.economic_usual)
+    }
+}
+
+impl<'a> Workshop<'a> {
+    /// Plans the three scenarios of a quantity.
+    pub(crate) fn three(&self, lines: &'a [LineToPrice], quantity: u32) -> Three<'a> {
+        let mut refusals = Vec::new();
+        let mut refused = BTreeSet::new();
+        for line in lines {
+            if let Err(refusal) = job(line, quantity, MachineChoice::Usual, self.shop, self.stations) {
+                refused.insert(line.line);
+                refusals.push(refusal);
+            }
+        }
+        // A line that does not fit in one scenario is priced in none: the three totals stay comparable.
+        loop {
+            let standard = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+            let economic_usual = self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+            let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
+            let misfits: BTreeSet<u32> =
+                [&standard, &economic_usual, &economic].into_iter().flat_map(|chosen| self.misfits(chosen)).collect();
+            if misfits.is_empty() {
+                let express = self.express(lines, quantity, &refused, &standard);
+                let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, standard.delivery));
+                return Three { express, cheapest, economic_usual: align(economic_usual, standard.delivery), standard, refusals };
+            }
+            for line in misfits {
+                refused.insert(line);
+                refusals.push(Refusal {
+                    line,
+                    code: "QUO-007",
+                    reason: "charge trop longue : la ligne ne peut pas être planifiée dans les trois ans".to_owned(),
+                    message: "the work does not fit within three years of the shop's calendar".to_owned(),
+                });
+            }
+        }
+    }
+
+    fn jobs(&self, lines: &'a [LineToPrice], quantity: u32, choice: MachineChoice, refused: &BTreeSet<u32>) -> Vec<Job<'a>> {
+        lines
+            .iter()
+            .filter(|line| !refused.contains(&line.line))
+            .filter_map(|line| job(line, quantity, choice, self.shop, self.stations).ok())
+            .collect()
+    }
+
+    fn misfits(&self, chosen: &Chosen<'_>) -> Vec<u32> {
+        let shipping = self.shipping();
+        chosen
+            .plan
+            .ends
+            .iter()
+            .enumerate()
+            .filter(|(index, end)| chosen.plan.misfits.contains(index) || end.saturating_add(shipping) >= self.days.len())
+            .filter_map(|(index, _)| chosen.jobs.get(index).map(|job| job.line))
+            .collect()
+    }
+
+    fn shipping(&self) -> usize {
+        usize::try_from(self.shop.scenarios.shipping_working_days).unwrap_or(usize::MAX)
+    }
+
+    fn order_entry(&self) -> usize {
+        usize::try_from(self.shop.scenarios.order_entry_working_days).unwrap_or(usize::MAX)
+    }
+
+    fn launch(&self) -> Launch {
+        let none = vec![false; self.stations.len()];
+        let rules = crate::board::Rules { jump: none.clone(), overtime: none, unattended: false };
+        let entry = self.order_entry();
+        Launch { start: entry, bought_from: entry, rules, batched_saving: None, grouped: BTreeSet::new() }
+    }
+
+    fn run(&self, kind: ScenarioKind, jobs: Vec<Job<'a>>, launch: &Launch, margin_percent: Decimal) -> Chosen<'a> {
+        let plan = plan(&jobs, self.stations, self.days.len(), launch);
+        let costs = costs(&jobs, &plan, self.shop, self.stations);
+        let last = plan.ends.iter().copied().max().unwrap_or_else(|| self.order_entry());
+        let delivery = last.saturating_add(self.shipping());
+        Chosen { kind, jobs, plan, costs, margin_percent, delivery, outcome: Outcome::AsMeant }
+    }
+
+    fn standard(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
+        self.run(ScenarioKind::Standard, jobs, &self.launch(), self.shop.scenarios.standard_margin_percent)
+    }
+
+    fn economic(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
+        let settings = &self.shop.scenarios;
+        let mut launch = self.launch();
+        launch.start = launch.start.saturating_add(usize::try_from(settings.economic_wait_working_days).unwrap_or(usize::MAX));
+        launch.rules.unattended = true;
+        let saving = settings.batched_setup_saving_percent / 100.0;
+        launch.batched_saving = (saving.is_finite() && saving > 0.0).then_some(saving.min(1.0));
+        launch.grouped = worth_grouping(&jobs);
+        // What costs the shop less is not sold at a higher margin than standard.
+        let margin = settings.economic_margin_percent.min(settings.standard_margin_percent);
+        self.run(ScenarioKind::Economic, jobs, &launch, margin)
+    }
+
+    /// The soonest delivery; then whatever does not bring it sooner is given up, machine by machine.
+    fn express(&self, lines: &'a [LineToPrice], quantity: u32, refused: &BTreeSet<u32>, standard: &Chosen<'a>) -> Chosen<'a> {
+        let margin = self.shop.scenarios.express_margin_percent;
+        let mut all = self.launch();
+        // The material is ordered on the day of the order, while it is being entered.
+        all.bought_from = 0;
+        all.rules.jump.fill(true);
+        all.rules.overtime.fill(true);
+        let mut best: Option<(Chosen<'a>, Launch)> = None;
+        for choice in [MachineChoice::Fastest, MachineChoice::Usual] {
+            let tried = self.run(ScenarioKind::Express, self.jobs(lines, quantity, choice, refused), &all, margin);
+            if !self.misfits(&tried).is_empty() {
+                continue;
+            }
+            let better = best.as_ref().is_none_or(|(best, _)| (tried.delivery, total(&tried.costs)) < (best.delivery, total(&best.costs)));
+            if better {
+                best = Some((tried, all.clone()));
+            }
+        }
+        if let Some((best, launch)) = best.filter(|(best, _)| best.delivery < standard.delivery) {
+            return self.give_up_what_gains_nothing(best, launch);
+        }
+        let jobs = standard.jobs.clone();
+        let mut same = self.run(ScenarioKind::Express, jobs, &self.launch(), standard.margin_percent);
+        same.outcome = Outcome::NothingGained;
+        same
+    }
+
+    fn give_up_what_gains_nothing(&self, best: Chosen<'a>, mut launch: Launch) -> Chosen<'a> {
+        let mut jobs = best.jobs;
+        let mut kept = best.plan;
+        let fits =
+            |plan: &Plan| plan.misfits.is_empty() && plan.ends.iter().all(|end| end.saturating_add(self.shipping()) <= best.delivery);
+        for station in 0..self.stations.len() {
+            for overtime in [true, false] {
+                let spent: f64 = jobs
+                    .iter()
+                    .zip(&kept.steps)
+                    .flat_map(|(job, planned)| job.steps.iter().zip(planned))
+                    .filter(|(step, _)| step.place.station() == Some(station))
+                    .map(|(_, planned)| if overtime { planned.taken.overtime_h } else { planned.taken.displaced_h })
+                    .sum();
+                if spent <= 0.0 {
+                    continue;
+                }
+                let mut without = launch.clone();
+                let flags = if overtime { &mut without.rules.overtime } else { &mut without.rules.jump };
+                if let Some(flag) = flags.get_mut(station) {
+                    *flag = false;
+                }
+                let tried = plan(&jobs, self.stations, self.days.len(), &without);
+                if fits(&tried) {
+                    kept = tried;
+                    launch = without;
+                }
+            }
+        }
+        jobs.shrink_to_fit();
+        let costs = costs(&jobs, &kept, self.shop, self.stations);
+        Chosen { jobs, plan: kept, costs, ..Chosen { jobs: Vec::new(), plan: Plan::default(), costs: Vec::new(), ..best } }
+    }
+}
+
+fn align(mut chosen: Chosen<'_>, standard: usize) -> Chosen<'_> {
+    if chosen.delivery < standard {
+        chosen.delivery = standard;
+        chosen.outcome = Outcome::AlignedOnStandard;
+    }
+    chosen
+}
+
+/// Cost of all lines.
+pub(crate) fn total(costs: &[LineCost]) -> Money {
+    costs.iter().map(LineCost::total).sum()
+}
+
+/// Treatments of which the lot minimum is not reached by every line alone: going together saves money.
+fn worth_grouping(jobs: &[Job<'_>]) -> BTreeSet<String> {
+    jobs.iter()
+        .flat_map(|job| &job.steps)
+        .filter_map(|step| match &step.place {
+            Place::Outside { treatment, price, .. } if *price < treatment.lot_minimum => Some(treatment.id.clone()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,199 @@
+//! What holds for every quote.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod fixture;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use fixture::{blank, demo_shop, inside, line, outside, routing, shop};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use trusquin_domain::{CostKind, LineToPrice, MachineChoice, Money, Operation, OperationKind, Quote, Scenario, Shop, StockOrigin};
+use trusquin_quoting::quote;
+
+const MACHINES: [(&str, OperationKind); 3] =
+    [("tour", OperationKind::Turning), ("fraiseuse", OperationKind::Milling), ("controle", OperationKind::Inspection)];
+
+fn operation() -> impl Strategy<Value = Operation> {
+    prop_oneof![
+        5 => (0..3_usize, 0.0..20_000.0, prop_oneof![Just(0.0), 0.0..900.0])
+            .prop_map(|(machine, setup_s, run_s)| inside(0, MACHINES[machine].1, MACHINES[machine].0, setup_s, run_s)),
+        1 => (0..9_u32, proptest::option::of(0.0..9.0)).prop_map(|(days, area)| outside(0, "zinc", days, area)),
+    ]
+}
+
+#[derive(Debug, Clone)]
+struct Request {
+    lines: Vec<LineToPrice>,
+    quantities: Vec<u32>,
+    shop: Shop,
+    today: Date,
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let quantity = prop_oneof![3 => 1..30_u32, 1 => 30..10_001_u32];
+    let one = (proptest::collection::vec(operation(), 0..6), 0.0..20.0, any::<bool>(), 1.0..2.0, 0.0..3.0);
+    let load = (0..2_usize, 0..20_u32, 1..15_u32, 0.0..200.0);
+    (
+        proptest::collection::vec(one, 0..6),
+        proptest::collection::btree_set(quantity, 1..4),
+        proptest::collection::vec(load, 0..4),
+        0..800_i64,
+        0..40_u32,
+    )
+        .prop_map(|(raw, quantities, loads, day, wait)| {
+            let mut shop = shop();
+            shop.scenarios.economic_wait_working_days = wait;
+            shop.calendar.booked = loads
+                .into_iter()
+                .map(|(machine, first, working_days, hours)| trusquin_domain::BookedLoad {
+                    machine: MACHINES[machine].0.to_owned(),
+                    from_working_day: Some(first),
+                    from: None,
+                    working_days,
+                    hours,
+                })
+                .collect();
+            let quantities: Vec<u32> = quantities.into_iter().collect();
+            let lines = raw
+                .into_iter()
+                .enumerate()
+                .map(|(index, (operations, mass_kg, bought, slower, programming))| {
+                    let origin = if bought { StockOrigin::Purchase } else { StockOrigin::Stock("b".to_owned()) };
+                    let mut line = line(u32::try_from(index + 1).unwrap(), &quantities, |quantity| {
+                        let mut operations = operations.clone();
+                        for (rank, operation) in operations.iter_mut().enumerate() {
+                            operation.op = 10 * u32::try_from(rank + 1).unwrap();
+                        }
+                        let mut routing = routing(quantity, blank("C45", mass_kg, origin.clone()), operations);
+                        routing.programming_hours = programming;
+                        routing
+                    });
+                    for ((_, choice), routing) in &mut line.routings {
+                        let factor = match choice {
+                            MachineChoice::Fastest => 1.0 / slower,
+                            MachineChoice::Usual => 1.0,
+                            MachineChoice::Cheapest => slower,
+                        };
+                        routing.operations.iter_mut().for_each(|operation| operation.time.run_s *= factor);
+                    }
+                    line
+                })
+                .collect();
+            Request { lines, quantities, shop, today: date(2026, 6, 1).checked_add(jiff::Span::new().days(day)).unwrap() }
+        })
+}
+
+fn open(shop: &Shop, day: Date) -> bool {
+    shop.calendar.working_days.contains(&day.weekday().to_monday_one_offset()) && !shop.calendar.closed.contains(&day)
+}
+
+fn money_holds(scenario: &Scenario, shop: &Shop) {
+    let mut sum = Money::ZERO;
+    let mut margin = Decimal::ZERO;
+    for line in &scenario.lines {
+        let (Some(unit), Some(total)) = (line.unit_price, line.total) else { continue };
+        assert_eq!(unit, unit.rounded());
+        assert_eq!(total.amount(), unit.amount() * Decimal::from(scenario.quantity));
+        assert_eq!(line.breakdown.values().copied().sum::<Money>(), total);
+        assert!(line.breakdown.values().all(|part| part.amount() >= Decimal::ZERO && *part == part.rounded()));
+        let earned = line.breakdown[&CostKind::Margin].amount();
+        assert!(earned * Decimal::ONE_HUNDRED >= shop.rates.minimum_margin_percent * total.amount(), "margin of {line:?}");
+        margin += earned;
+        sum += total;
+    }
+    assert_eq!(sum, scenario.total);
+    assert!(margin * Decimal::ONE_HUNDRED >= shop.rates.minimum_margin_percent * sum.amount());
+    if scenario.lines.iter().any(|line| line.total.is_some()) {
+        assert!(sum >= shop.rates.minimum_invoice);
+    }
+}
+
+fn schedule_holds(scenario: &Scenario, shop: &Shop, today: Date) {
+    assert!(open(shop, scenario.delivery_date));
+    assert_eq!(i64::from(scenario.lead_time_days), i64::from(today.until(scenario.delivery_date).unwrap().get_days()));
+    let mut last: BTreeMap<u32, Date> = BTreeMap::new();
+    for operation in &scenario.schedule {
+        assert!(operation.start <= operation.end && operation.end <= scenario.delivery_date);
+        assert!(open(shop, operation.start) && open(shop, operation.end));
+        if let Some(before) = last.insert(operation.line, operation.end) {
+            assert!(operation.start >= before, "line {} begins before its previous operation ends", operation.line);
+        }
+    }
+}
+
+fn unit_prices_fall(quote: &Quote, shop: &Shop) {
+    let mut scenarios: Vec<&Scenario> = quote.scenarios.iter().collect();
+    scenarios.sort_by_key(|scenario| (scenario.name, scenario.quantity));
+    for pair in scenarios.windows(2).filter(|pair| pair[0].name == pair[1].name) {
+        for (fewer, more) in pair[0].lines.iter().zip(&pair[1].lines) {
+            if let (Some(dear), Some(cheap)) = (fewer.unit_price, more.unit_price) {
+                let said = more.reasons.iter().any(|reason| reason.starts_with("Prix unitaire plus haut que pour"));
+                assert!(cheap <= dear || said, "{fewer:#?}\n{more:#?}\n{}", shop.rates.minimum_invoice);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_quote_adds_up_and_keeps_its_order(request in request()) {
+        let Request { lines, quantities, shop, today } = request;
+        let first = quote(&lines, &shop, today, &quantities);
+        prop_assert_eq!(&first, &quote(&lines, &shop, today, &quantities));
+        prop_assert_eq!(first.value.scenarios.len(), quantities.len() * 3);
+        for scenario in &first.value.scenarios {
+            money_holds(scenario, &shop);
+            schedule_holds(scenario, &shop, today);
+        }
+        for three in first.value.scenarios.chunks(3) {
+            let [express, standard, economic] = three else { panic!("three scenarios") };
+            prop_assert!(express.delivery_date <= standard.delivery_date);
+            prop_assert!(standard.delivery_date <= economic.delivery_date);
+            prop_assert!(economic.total <= standard.total, "{:#?}\n{:#?}", economic, standard);
+        }
+        unit_prices_fall(&first.value, &shop);
+    }
+}
+
+#[test]
+fn a_large_request_is_quoted_quickly() {
+    let quantities = [1, 10, 50, 100, 500];
+    let shop = demo_shop();
+    let lines: Vec<LineToPrice> = (1..=100)
+        .map(|number| {
+            let mill = if number % 2 == 0 { "cu-3axes-1" } else { "cu-3axes-2" };
+            line(number, &quantities, |quantity| {
+                let operations = vec![
+                    inside(10, OperationKind::Sawing, "scie-1", 420.0, 60.0),
+                    inside(20, OperationKind::Turning, "tour-cn-1", 2700.0, 60.0 + f64::from(number)),
+                    inside(30, OperationKind::Milling, mill, 2400.0, 90.0),
+                    inside(40, OperationKind::Deburring, "etabli-1", 180.0, 20.0),
+                    outside(50, "zingage", 5, Some(1.0)),
+                    inside(60, OperationKind::Inspection, "controle-1", 600.0, 15.0),
+                    inside(70, OperationKind::Packing, "etabli-1", 180.0, 5.0),
+                ];
+                routing(quantity, blank("1.0503", 0.5, StockOrigin::Purchase), operations)
+            })
+        })
+        .collect();
+    let begun = Instant::now();
+    let quote = quote(&lines, &shop, fixture::today(), &quantities);
+    println!("100 lines x 5 quantities quoted in {:?}", begun.elapsed());
+    assert_eq!(quote.value.scenarios.len(), 15);
+    for scenario in &quote.value.scenarios {
+        money_holds(scenario, &shop);
+        schedule_holds(scenario, &shop, fixture::today());
+        println!(
+            "{:?} x{}: {} le {} ({} j)",
+            scenario.name, scenario.quantity, scenario.total, scenario.delivery_date, scenario.lead_time_days
+        );
+    }
+    for reason in quote.value.scenarios.iter().take(3).flat_map(|scenario| &scenario.reasons) {
+        println!("{reason}");
+    }
+}

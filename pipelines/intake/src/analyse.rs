@@ -1,0 +1,169 @@
+//! One file's bytes to an [`Analysis`], inside a worker: kind from content, the reader for it, then the drawing half.
+
+use std::time::Instant;
+
+use pdfium_render::prelude::Pdfium;
+use trusquin_documents::{detect, dxf, pdf, step};
+use trusquin_domain::{
+    Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
+};
+use trusquin_drawing::{flat, read_drawing};
+use trusquin_machining::classify;
+
+/// What a worker loads once and lends to the readers.
+pub struct Libraries {
+    /// The PDF library, or why there is none.
+    pub pdfium: Result<Pdfium, String>,
+}
+
+/// Fills `analysis` (kind already told) from the bytes. Every failure is a diagnostic.
+pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
+    let started = Instant::now();
+    match analysis.kind {
+        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries),
+        FileKind::Step => analyse_step(analysis, bytes),
+        FileKind::Dxf => analyse_dxf(analysis, bytes),
+        FileKind::Image => analyse_image(analysis, bytes),
+        FileKind::Dwg => analysis
+            .diagnostics
+            .push(Diagnostic::error("KND-003", format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)))),
+        FileKind::Iges => {
+            analysis.diagnostics.push(Diagnostic::error("KND-004", "IGES is not read yet; export the model as STEP (AP242 or AP214)"));
+        }
+        FileKind::Archive => analysis.diagnostics.push(Diagnostic::error(
+            "ARC-009",
+            format!("{}: only ZIP archives are opened so far; send the files themselves or a ZIP", detect::explain(bytes)),
+        )),
+        FileKind::Unknown => {
+            let code = if bytes.is_empty() { "KND-002" } else { "KND-001" };
+            analysis.diagnostics.push(Diagnostic::error(
+                code,
+                format!(
+                    "{}: not a drawing or model of a known kind (PDF, image, DXF, DWG, STEP, IGES, ZIP); ask for another export",
+                    detect::explain(bytes)
+                ),
+            ));
+        }
+    }
+    analysis.timing_ms.insert("read".to_owned(), milliseconds(started));
+    let before = Instant::now();
+    analysis.processes = classify(analysis.solid.as_ref(), analysis.flat.as_ref(), analysis.drawing.sheets.first());
+    analysis.timing_ms.insert("classify".to_owned(), milliseconds(before));
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
+fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
+    let pdfium = match &libraries.pdfium {
+        Ok(pdfium) => pdfium,
+        Err(why) => {
+            analysis.diagnostics.push(Diagnostic::error(
+                "PDF-000",
+                format!("the PDF library is not installed ({why}); run 'make setup', 'trusquin doctor' tells more"),
+            ));
+            return;
+        }
+    };
+    let before = Instant::now();
+    let document = match pdf::read_pdf(pdfium, bytes) {
+        Ok(document) => document,
+        Err(error) => {
+            let code = match error {
+                pdf::PdfError::NotPdf => "PDF-001",
+                pdf::PdfError::Password => "PDF-002",
+                pdf::PdfError::Damaged(_) => "PDF-003",
+            };
+            analysis.diagnostics.push(Diagnostic::error(code, error.to_string()));
+            return;
+        }
+    };
+    analysis.timing_ms.insert("document".to_owned(), milliseconds(before));
+    analysis.diagnostics.extend(document.diagnostics);
+    analysis.pages = document
+        .value
+        .iter()
+        .map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None })
+        .collect();
+    let before = Instant::now();
+    let drawing = read_drawing(&document.value);
+    analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
+    analysis.diagnostics.extend(drawing.diagnostics);
+    analysis.drawing = drawing.value;
+}
+
+fn analyse_step(analysis: &mut Analysis, bytes: &[u8]) {
+    match step::read_step(bytes) {
+        Ok(reading) => {
+            analysis.diagnostics.extend(reading.diagnostics);
+            let title_block = model_title_block(&reading.value);
+            if !title_block.is_empty() {
+                analysis.drawing.sheets.push(SheetReading { page: 1, title_block, ..SheetReading::default() });
+            }
+            analysis.solid = Some(reading.value);
+        }
+        Err(error) => analysis.diagnostics.push(Diagnostic::error("STP-001", error.to_string())),
+    }
+}
+
+/// What a model says of itself: product id, name, material. Weaker than a drawing, so never shown green.
+fn model_title_block(solid: &SolidGeometry) -> TitleBlock {
+    let reference = solid.product_reference.clone().unwrap_or_else(|| "PRODUCT".to_owned());
+    let said = |value: &str, reference: &str, confidence| Extracted {
+        value: value.to_owned(),
+        normalized: None,
+        confidence,
+        source: Reader::Model,
+        page: 1,
+        sheet_box: None,
+        reference: Some(reference.to_owned()),
+    };
+    let mut block = TitleBlock::new();
+    let id = solid.product_id.as_deref().map(str::trim).filter(|id| id.chars().any(|character| character.is_ascii_digit()));
+    if let Some(id) = id {
+        block.insert(TitleBlockField::DrawingNumber, said(id, &reference, 0.6));
+    }
+    let name = solid.product_name.as_deref().map(str::trim).filter(|name| !name.is_empty() && Some(*name) != id);
+    if let Some(name) = name {
+        block.insert(TitleBlockField::Title, said(name, &reference, 0.5));
+    }
+    if let Some((material, at)) = &solid.material {
+        block.insert(TitleBlockField::Material, said(material, at, 0.7));
+    }
+    block
+}
+
+fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
+    let drawing = match dxf::read_dxf(bytes) {
+        Ok(drawing) => drawing,
+        Err(error) => {
+            analysis.diagnostics.push(Diagnostic::error("DXF-001", error.to_string()));
+            return;
+        }
+    };
+    analysis.diagnostics.extend(drawing.diagnostics);
+    let unit = drawing.value.geometry.unit.clone();
+    let title_block = flat::read_flat_title_block(&drawing.value.texts, &unit);
+    analysis.diagnostics.extend(title_block.diagnostics);
+    let dimensions = flat::flat_dimensions(&drawing.value.texts, &unit);
+    analysis.diagnostics.extend(dimensions.diagnostics);
+    let sheet = SheetReading { page: 1, title_block: title_block.value, dimensions: dimensions.value, ..SheetReading::default() };
+    if !(sheet.title_block.is_empty() && sheet.dimensions.is_empty()) {
+        analysis.drawing.sheets.push(sheet);
+    }
+    analysis.flat = Some(drawing.value.geometry);
+    analysis.texts = drawing.value.texts;
+}
+
+fn analyse_image(analysis: &mut Analysis, bytes: &[u8]) {
+    let size_px =
+        imagesize::blob_size(bytes).ok().and_then(|size| Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?]));
+    if size_px.is_none() {
+        analysis.diagnostics.push(Diagnostic::error("IMG-001", "the image's header is damaged; ask for it again"));
+    }
+    analysis.pages.push(PageInfo { page: 1, size_mm: None, size_px, dpi: None, dpi_source: None });
+    analysis.diagnostics.push(
+        Diagnostic::warning("TXT-001", "no text layer: OCR not installed yet; enter the line by hand or ask for the vector PDF").on_page(1),
+    );
+}

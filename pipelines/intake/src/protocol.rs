@@ -1,0 +1,104 @@
+//! The frames between the service and a worker process: one tag byte, a little-endian u32 length, the payload.
+//!
+//! Architecture invariant: a worker sees bytes and a display name, nothing else: no path, no database, no socket.
+
+use std::io::{self, Read, Write};
+
+use serde::{Deserialize, Serialize};
+
+/// What the service asks: a JSON header in a `Request` frame, then `bytes` raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Name shown to people: a path or `archive.zip!/member`.
+    pub file: String,
+    /// Hash of the bytes, computed by the service while it read them.
+    pub sha256: String,
+    /// Number of raw bytes that follow.
+    pub bytes: u64,
+    /// True when an archive may still be opened at this depth.
+    pub may_unpack: bool,
+}
+
+/// Sort of frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Service to worker: a [`Request`].
+    Request,
+    /// Worker to service: an archive member begins; the payload is its name in UTF-8.
+    MemberStart,
+    /// Worker to service: bytes of the current member.
+    MemberBytes,
+    /// Worker to service: the answer as JSON, always last.
+    Answer,
+}
+
+/// No frame is larger: the answer for the largest drawings is a few megabytes.
+const LARGEST_FRAME: u32 = 256 << 20;
+
+/// Writes one frame.
+///
+/// # Errors
+/// The peer is gone, or the payload is above the frame limit.
+pub fn write_frame(to: &mut impl Write, tag: Tag, payload: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(payload.len()).ok().filter(|length| *length <= LARGEST_FRAME);
+    let Some(length) = length else { return Err(io::Error::new(io::ErrorKind::InvalidInput, "frame too large")) };
+    let mut head = [0_u8; 5];
+    head[0] = tag as u8;
+    head[1..].copy_from_slice(&length.to_le_bytes());
+    to.write_all(&head)?;
+    to.write_all(payload)?;
+    to.flush()
+}
+
+/// Reads one frame; `None` at a clean end of stream.
+///
+/// # Errors
+/// The stream ends inside a frame, or the frame is not ours.
+pub fn read_frame(from: &mut impl Read) -> io::Result<Option<(Tag, Vec<u8>)>> {
+    let mut head = [0_u8; 5];
+    match from.read(&mut head[..1])? {
+        0 => return Ok(None),
+        _ => from.read_exact(&mut head[1..])?,
+    }
+    let tag = match head[0] {
+        0 => Tag::Request,
+        1 => Tag::MemberStart,
+        2 => Tag::MemberBytes,
+        3 => Tag::Answer,
+        _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "unknown frame")),
+    };
+    let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
+    if length > LARGEST_FRAME {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "frame too large"));
+    }
+    let mut payload = Vec::new();
+    from.take(u64::from(length)).read_to_end(&mut payload)?;
+    if payload.len() < length as usize {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Some((tag, payload)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_comes_back_as_it_went() {
+        let mut wire = Vec::new();
+        write_frame(&mut wire, Tag::MemberBytes, b"abc").unwrap();
+        write_frame(&mut wire, Tag::Answer, b"").unwrap();
+        let mut from = wire.as_slice();
+        assert_eq!(read_frame(&mut from).unwrap(), Some((Tag::MemberBytes, b"abc".to_vec())));
+        assert_eq!(read_frame(&mut from).unwrap(), Some((Tag::Answer, Vec::new())));
+        assert_eq!(read_frame(&mut from).unwrap(), None);
+    }
+
+    #[test]
+    fn a_cut_frame_is_an_error_and_a_lie_about_length_allocates_nothing() {
+        let mut wire = vec![3, 0xff, 0xff, 0xff, 0x0f];
+        wire.extend_from_slice(b"short");
+        assert!(read_frame(&mut wire.as_slice()).is_err());
+        assert!(read_frame(&mut [3, 0xff, 0xff, 0xff, 0xff].as_slice()).is_err());
+    }
+}

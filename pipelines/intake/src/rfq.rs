@@ -1,0 +1,69 @@
+//! Analyses of an RFQ's files to a quote: parts, materials and processes, routings, three scenarios.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use trusquin_domain::{Analysis, Diagnostic, FlatGeometry, LineToPrice, MachineChoice, Part, Quote, SheetReading, Shop};
+use trusquin_drawing::part::assemble;
+use trusquin_machining::{classify, match_material, plan};
+use trusquin_quoting::quote;
+
+/// What a quote depends on besides the files.
+#[derive(Debug, Clone)]
+pub struct RfqOptions {
+    /// Quantities to price; the first is the main one.
+    pub quantities: Vec<u32>,
+    /// The day of the quote: injected, so that the same input gives the same quote.
+    pub today: Date,
+}
+
+/// A quote and what had to be said about making it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RfqResult {
+    /// The quote.
+    pub quote: Quote,
+    /// Remarks of the quoting half.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Quotes what was read: one line per part. Nothing fails here: a line that cannot be computed says why and stays.
+pub fn quote_analyses(analyses: &[Analysis], shop: &Shop, options: &RfqOptions) -> RfqResult {
+    let lines: Vec<LineToPrice> = assemble(analyses)
+        .into_iter()
+        .enumerate()
+        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, analyses, shop, &options.quantities))
+        .collect();
+    let quoted = quote(&lines, shop, options.today, &options.quantities);
+    RfqResult { quote: quoted.value, diagnostics: quoted.diagnostics }
+}
+
+fn line_to_price(line: u32, mut part: Part, analyses: &[Analysis], shop: &Shop, quantities: &[u32]) -> LineToPrice {
+    if let Some(need) = part.material.as_mut() {
+        need.shop_material = match_material(&need.written.value, need.written.normalized.as_ref(), shop);
+    }
+    let (sheet, flat) = evidence(&part, analyses);
+    part.processes = classify(part.solid.as_ref(), flat, sheet);
+    let mut routings = BTreeMap::new();
+    if part.manual_reason.is_none() {
+        for quantity in quantities {
+            for choice in [MachineChoice::Fastest, MachineChoice::Usual, MachineChoice::Cheapest] {
+                routings.insert((*quantity, choice), plan(&part, shop, *quantity, choice));
+            }
+        }
+    }
+    LineToPrice { line, part, routings }
+}
+
+/// The sheet the part's number was read on (or the first sheet with anything on it), and its flat geometry.
+fn evidence<'a>(part: &Part, analyses: &'a [Analysis]) -> (Option<&'a SheetReading>, Option<&'a FlatGeometry>) {
+    let files = || analyses.iter().filter(|analysis| part.files.contains(&analysis.file));
+    let number = part.drawing_number.as_ref();
+    let numbered = files().flat_map(|analysis| &analysis.drawing.sheets).find(|sheet| {
+        number.is_some_and(|number| {
+            sheet.page == number.page
+                && sheet.title_block.values().any(|field| field.value == number.value && field.source == number.source)
+        })
+    });
+    let dimensioned = || files().flat_map(|analysis| &analysis.drawing.sheets).find(|sheet| !sheet.dimensions.is_empty());
+    (numbered.or_else(dimensioned), files().find_map(|analysis| analysis.flat.as_ref()))
+}

@@ -1,0 +1,91 @@
+//! The child process: limits itself, then answers requests on stdin until it closes (invariant I8).
+
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use nix::sys::prctl::set_pdeathsig;
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::Signal;
+use trusquin_documents::detect;
+use trusquin_domain::{Analysis, Diagnostic, FileKind};
+
+use crate::analyse::{Libraries, analyse};
+use crate::archive::stream_members;
+use crate::limits::Limits;
+use crate::protocol::{Request, Tag, read_frame, write_frame};
+
+/// Stack of the thread that parses: deep but honest files need more than the 8 MiB default.
+const PARSER_STACK_BYTES: usize = 64 << 20;
+
+/// Serves requests from stdin to stdout. Returns when stdin closes or after a panic (a fresh process is cheaper than doubt).
+///
+/// # Errors
+/// The service is gone, or the limits cannot be set.
+pub fn serve_stdin(limits: &Limits, load: impl FnOnce() -> Libraries + Send + 'static) -> io::Result<()> {
+    restrict(limits)?;
+    let limits = limits.clone();
+    let parser = std::thread::Builder::new().name("parser".into()).stack_size(PARSER_STACK_BYTES).spawn(move || serve(&limits, &load()))?;
+    match parser.join() {
+        Ok(result) => result,
+        Err(_) => Err(io::Error::other("the worker's parser thread panicked")),
+    }
+}
+
+fn restrict(limits: &Limits) -> io::Result<()> {
+    setrlimit(Resource::RLIMIT_AS, limits.worker_memory_bytes, limits.worker_memory_bytes)?;
+    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    set_pdeathsig(Signal::SIGKILL)?;
+    Ok(())
+}
+
+fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
+    let mut input = BufReader::new(io::stdin());
+    let mut output = BufWriter::new(io::stdout());
+    while let Some((tag, header)) = read_frame(&mut input)? {
+        let request: Request = match (tag, serde_json::from_slice(&header)) {
+            (Tag::Request, Ok(request)) => request,
+            _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "not a request")),
+        };
+        let mut bytes = Vec::new();
+        (&mut input).take(request.bytes).read_to_end(&mut bytes)?;
+        let answer = catch_unwind(AssertUnwindSafe(|| answer(&request, &bytes, limits, libraries, &mut output)));
+        match answer {
+            Ok(analysis) => send(&mut output, &analysis?)?,
+            Err(_) => {
+                let mut analysis = blank(&request);
+                analysis.kind = detect::kind(&bytes);
+                analysis.diagnostics.push(Diagnostic::error(
+                    "WRK-004",
+                    "reading this file failed on an internal error, which is ours; the file is kept, enter the line by hand and report the log",
+                ));
+                return send(&mut output, &analysis);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Libraries, output: &mut impl Write) -> io::Result<Analysis> {
+    let mut analysis = blank(request);
+    analysis.kind = detect::kind(bytes);
+    if analysis.kind == FileKind::Archive && bytes.starts_with(b"PK") {
+        if request.may_unpack {
+            analysis.diagnostics = stream_members(bytes, limits, output)?;
+        } else {
+            analysis
+                .diagnostics
+                .push(Diagnostic::error("ARC-008", "archives inside archives are opened to three levels only; send the files themselves"));
+        }
+        return Ok(analysis);
+    }
+    analyse(&mut analysis, bytes, libraries);
+    Ok(analysis)
+}
+
+fn blank(request: &Request) -> Analysis {
+    Analysis { file: request.file.clone(), sha256: request.sha256.clone(), bytes: request.bytes, ..Analysis::default() }
+}
+
+fn send(output: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
+    write_frame(output, Tag::Answer, &serde_json::to_vec(analysis)?)
+}

@@ -1,0 +1,25 @@
+//! What can go wrong with the store.
+
+use std::path::PathBuf;
+
+/// The store cannot do the work.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The data folder or a file in it cannot be written or read.
+    #[error("the data folder {} cannot be used ({source}); check its rights and the free space, or name another with --data", folder.display())]
+    Folder {
+        /// Folder or file.
+        folder: PathBuf,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// The tables cannot be brought up to date.
+    #[error("the database cannot be brought up to date ({0}); it may come from a newer Trusquin: update the program or restore a backup")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database refused a statement.
+    #[error("the database refused: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A stored document no longer reads.
+    #[error("a stored document cannot be read: {0}")]
+    Document(#[from] serde_json::Error),
+}

@@ -1,0 +1,60 @@
+//! Every file of the corpus of real drawings answers; none crashes or hangs. Reported as ignored where there is no corpus.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let corpus = corpus();
+    let trials =
+        [("drawings", usize::MAX), ("scans", usize::MAX), ("step", usize::MAX), ("dxf", usize::MAX), ("shop", usize::MAX), ("mfcad", 120)]
+            .map(|(folder, most)| {
+                let files = corpus.as_ref().map(|corpus| files(&corpus.join(folder), most)).unwrap_or_default();
+                let absent = files.is_empty();
+                Trial::test(format!("every_file_of_{folder}_answers"), move || answers(&files)).with_ignored_flag(absent)
+            })
+            .into();
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// `TRUSQUIN_CORPUS`, else the folder beside the checkout.
+fn corpus() -> Option<PathBuf> {
+    let told = std::env::var_os("TRUSQUIN_CORPUS").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    told.or(Some(beside)).filter(|folder| folder.is_dir())
+}
+
+fn files(folder: &Path, most: usize) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files.truncate(most);
+    files
+}
+
+fn answers(files: &[PathBuf]) -> Result<(), Failed> {
+    let output = Command::new(env!("CARGO_BIN_EXE_trusquin")).arg("analyze").args(files).output()?;
+    if !output.status.success() {
+        return Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let mut wanted: BTreeSet<String> = files.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let mut broken = Vec::new();
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let answer: Value = serde_json::from_str(line)?;
+        wanted.remove(answer["file"].as_str().unwrap_or_default());
+        for diagnostic in answer["diagnostics"].as_array().into_iter().flatten() {
+            // A worker that crashed, ran out of time or memory, or panicked: the product's fault, whatever the file.
+            if ["WRK-002", "WRK-003", "WRK-004", "WRK-005"].contains(&diagnostic["code"].as_str().unwrap_or_default()) {
+                broken.push(format!("{}: {}", answer["file"], diagnostic["message"]));
+            }
+        }
+    }
+    if !wanted.is_empty() || !broken.is_empty() {
+        return Err(format!("no answer: {wanted:?}; failed: {broken:#?}").into());
+    }
+    Ok(())
+}

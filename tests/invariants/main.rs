@@ -1,0 +1,11 @@
+//! The invariants of docs/ARCHITECTURE.md, checked on manifests and sources. A rule that is broken names file, line and remedy.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod layers;
+mod length;
+mod money;
+mod purity;
+mod rust_text;
+mod sources;
+mod sql;
+mod words;

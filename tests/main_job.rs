@@ -1,0 +1,106 @@
+//! The main job as a whole: the sample RFQ in, lines, three scenarios and a PDF out; and twelve real drawings with their models.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const DAY: &str = "2026-11-23";
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn sample_files() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(repository().join("datasets/sample_rfq"))
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| ["pdf", "step", "dxf"].iter().any(|kind| extension == *kind)))
+        .collect();
+    files.sort();
+    files
+}
+
+fn quote(arguments: &[&str], files: &[PathBuf]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_trusquin"))
+        .arg("quote")
+        .args(["--json", "--date", DAY])
+        .args(arguments)
+        .args(files)
+        .env_remove("TRUSQUIN_DATA")
+        .env_remove("TRUSQUIN_SHOP")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn decimal(value: &Value) -> rust_decimal::Decimal {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a decimal in quotes")).parse().unwrap()
+}
+
+#[test]
+fn the_sample_rfq_becomes_six_lines_and_three_scenarios() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("devis.pdf");
+    let answer = quote(&["--quantity", "10,50", "--pdf", pdf.to_str().unwrap()], &sample_files());
+    let lines = answer["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 6);
+    for line in lines {
+        assert!(line["drawing_number"].is_string() && line["material"].is_string(), "{line}");
+        assert!(line["manual_reason"].is_null(), "{line}");
+        assert!(!line["operations"].as_array().unwrap().is_empty());
+    }
+    let scenarios = answer["scenarios"].as_array().unwrap();
+    let names: Vec<&str> = scenarios.iter().map(|scenario| scenario["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["express", "standard", "economic", "express", "standard", "economic"]);
+    for scenario in scenarios {
+        let quantity = rust_decimal::Decimal::from(scenario["quantity"].as_u64().unwrap());
+        let sum: rust_decimal::Decimal =
+            scenario["lines"].as_array().unwrap().iter().map(|line| decimal(&line["unit_price"]) * quantity).sum();
+        assert_eq!(decimal(&scenario["total"]), sum, "{scenario}");
+        assert!(!scenario["reasons"].as_array().unwrap().is_empty());
+    }
+    let dates: Vec<&str> = scenarios.iter().take(3).map(|scenario| scenario["delivery_date"].as_str().unwrap()).collect();
+    assert!(dates.is_sorted(), "{dates:?}");
+    assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
+}
+
+#[test]
+fn the_sample_rfq_reads_as_its_snapshot() {
+    let mut answer = quote(&["--quantity", "10"], &sample_files());
+    for line in answer["lines"].as_array_mut().unwrap() {
+        for file in line["files"].as_array_mut().unwrap() {
+            *file = Value::from(file.as_str().unwrap().rsplit('/').next().unwrap());
+        }
+    }
+    insta::assert_json_snapshot!("sample_rfq", answer);
+}
+
+#[test]
+fn quoting_twice_into_a_data_folder_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let files = sample_files();
+    let (first, second) = (quote(&["--data", data], &files), quote(&["--data", data], &files));
+    assert_eq!(first, second);
+    assert_eq!(first["number"], "DEV-2026-0001");
+    assert!(Path::new(first["pdf"].as_str().unwrap()).is_file());
+}
+
+#[test]
+fn an_unreadable_file_is_a_line_to_enter_by_hand_and_the_others_are_priced() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("scan.pdf");
+    std::fs::write(&bad, b"not a drawing").unwrap();
+    let mut files = sample_files();
+    files.push(bad);
+    let answer = quote(&[], &files);
+    let lines = answer["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 7);
+    let by_hand: Vec<&Value> = lines.iter().filter(|line| line["manual_reason"].is_string()).collect();
+    assert_eq!(by_hand.len(), 1);
+    let priced = answer["scenarios"][1]["lines"].as_array().unwrap().iter().filter(|line| line["unit_price"].is_string()).count();
+    assert_eq!(priced, 6);
+}
