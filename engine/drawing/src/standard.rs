@@ -94,7 +94,7 @@ pub fn read_standard(page: &DocumentPage, title_block: &TitleBlock) -> StandardR
             None
         };
         if let Some(family) = family.filter(|_| !evidence.iter().any(|e| e.reason.ends_with("projection"))) {
-            evidence.push(StandardEvidence { family, weight: 1, reason: format!("{projection} angle projection symbol"), written: None });
+            evidence.push(StandardEvidence { family, weight: 1, reason: format!("{projection} projection"), written: None });
         }
     }
     evidence.extend(paper(page.size_mm));
@@ -121,8 +121,10 @@ pub fn note_standard(page: &DocumentPage, title_block: &mut TitleBlock) {
         named.normalized.get_or_insert(normalized);
         return;
     }
-    let strongest = reading.evidence.iter().filter(|e| e.family == family && e.written.is_some()).max_by_key(|e| e.weight);
-    let Some((value, sheet_box)) = strongest.and_then(|e| e.written.clone()) else { return };
+    // A sentence says more to the reader than a table cell such as `.XX`.
+    let spoken =
+        reading.evidence.iter().filter(|e| e.family == family && e.written.as_ref().is_some_and(|(text, _)| text.chars().count() > 6));
+    let Some((value, sheet_box)) = spoken.max_by_key(|e| e.weight).and_then(|e| e.written.clone()) else { return };
     let source = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     let standard = Extracted {
         value,

@@ -92,7 +92,7 @@ fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
         font_mm: span.font_size_mm,
         drawn: false,
     };
-    if words.len() > 1 && words.iter().all(|w| single(w)) && words.iter().any(plain) {
+    if words.len() > 1 && words.iter().all(single) && words.iter().any(plain) {
         // Stretched lettering (CATIA): every character stands alone.
         return vec![whole(words.concat())];
     }
