@@ -120,18 +120,25 @@ fn model_title_block(solid: &SolidGeometry) -> TitleBlock {
         reference: Some(reference.to_owned()),
     };
     let mut block = TitleBlock::new();
-    let id = solid.product_id.as_deref().map(str::trim).filter(|id| id.chars().any(|character| character.is_ascii_digit()));
-    if let Some(id) = id {
-        block.insert(TitleBlockField::DrawingNumber, said(id, &reference, 0.6));
+    let trimmed = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let (id, name) = (trimmed(&solid.product_id), trimmed(&solid.product_name));
+    // Many exporters write a running number (`1`) as the id: the name then carries the part's number.
+    let number = [&id, &name].into_iter().flatten().find(|text| could_be_a_part_number(text)).cloned();
+    if let Some(number) = &number {
+        block.insert(TitleBlockField::DrawingNumber, said(number, &reference, 0.6));
     }
-    let name = solid.product_name.as_deref().map(str::trim).filter(|name| !name.is_empty() && Some(*name) != id);
-    if let Some(name) = name {
-        block.insert(TitleBlockField::Title, said(name, &reference, 0.5));
+    if let Some(name) = name.filter(|name| number.as_ref() != Some(name)) {
+        block.insert(TitleBlockField::Title, said(&name, &reference, 0.5));
     }
     if let Some((material, at)) = &solid.material {
         block.insert(TitleBlockField::Material, said(material, at, 0.7));
     }
     block
+}
+
+/// A digit, and long enough to tell parts apart.
+fn could_be_a_part_number(text: &str) -> bool {
+    text.chars().any(|character| character.is_ascii_digit()) && text.chars().filter(|character| character.is_alphanumeric()).count() >= 3
 }
 
 fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {

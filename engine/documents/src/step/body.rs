@@ -31,12 +31,12 @@ impl Budget {
         self.refused
     }
 
-    fn spend(&mut self, cost: f64) -> bool {
-        if self.left < cost {
+    fn spend(&mut self, effort: f64) -> bool {
+        if self.left < effort {
             self.refused = true;
             return false;
         }
-        self.left -= cost;
+        self.left -= effort;
         true
     }
 }

@@ -13,7 +13,7 @@ impl Identity {
             text.split(|character: char| !character.is_alphanumeric()).filter(|token| !token.is_empty()).map(str::to_uppercase).collect();
         let characters: usize = tokens.iter().map(|token| token.chars().count()).sum();
         let digits = tokens.iter().flat_map(|token| token.chars()).filter(char::is_ascii_digit).count();
-        (characters >= 3 && digits >= 1).then_some(Self { tokens })
+        (characters >= 3 && digits >= 1).then(|| Self { tokens: join_type_letter(tokens) })
     }
 
     /// The identifier without a trailing revision: one or two letters, `REV C`, `IND B`, `R02`.
@@ -37,24 +37,23 @@ impl Identity {
         base
     }
 
-    /// 1 the same, 0.9 but for the revision, 0.85 one continues the other with a description, 0 different.
+    /// 1 the same, 0.9 but for the revision, 0.85 or 0.8 one continues the other with a prefix or a description, 0 different.
     pub fn likeness(&self, other: &Self) -> f64 {
-        let (mine, theirs) = (joined(&self.tokens), joined(&other.tokens));
-        if mine == theirs || without_letter(&mine) == without_letter(&theirs) {
+        if self.tokens.concat() == other.tokens.concat() || same_tokens(&self.tokens, &other.tokens) {
             return 1.0;
         }
-        let (base, other_base) = (joined(self.base()), joined(other.base()));
-        if without_letter(&base) == without_letter(&other_base) {
+        if same_tokens(self.base(), other.base()) {
             return 0.9;
         }
-        // `1307-Z2P-B_Hot_End_Holder_Top` and `B1307-Z2P-B`: whole tokens at the front, long enough to be a number.
+        // `1307-Z2P-B_Hot_End_Holder_Top` and `B1307-Z2P-B`: whole tokens at one end, long enough to be a number.
         let (short, long) = if self.tokens.len() <= other.tokens.len() { (self, other) } else { (other, self) };
-        for (identifier, score) in [(short.tokens.as_slice(), 0.85), (short.base(), 0.8)] {
-            if starts_with_tokens(&long.tokens, identifier) || ends_with_tokens(&long.tokens, identifier) {
-                return score;
-            }
+        if continues(&long.tokens, &short.tokens) {
+            0.85
+        } else if continues(&long.tokens, short.base()) || continues(long.base(), short.base()) {
+            0.8
+        } else {
+            0.0
         }
-        0.0
     }
 }
 
@@ -63,35 +62,37 @@ fn has_number(tokens: &[String]) -> bool {
     tokens.iter().flat_map(|token| token.chars()).filter(char::is_ascii_digit).count() >= 2
 }
 
-fn joined(tokens: &[String]) -> String {
-    tokens.concat()
-}
-
-/// Some systems put a document-type letter before the number on the drawing and not on the model (`B1230`, `1230`).
-fn without_letter(text: &str) -> &str {
-    let mut characters = text.chars();
-    match (characters.next(), characters.next()) {
-        (Some(first), Some(second)) if first.is_ascii_alphabetic() && second.is_ascii_digit() && text.len() > 4 => {
-            text.get(1..).unwrap_or(text)
+/// Some systems put a document-type letter before the number on the drawing and not on the model (`B1230`, `B 1230`, `1230`).
+fn join_type_letter(tokens: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(tokens.len());
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let letter = joined.is_empty() && token.len() == 1 && token.chars().all(|character| character.is_ascii_alphabetic());
+        match tokens.next_if(|next| letter && next.len() >= 3 && next.chars().all(|character| character.is_ascii_digit())) {
+            Some(number) => joined.push(format!("{token}{number}")),
+            None => joined.push(token),
         }
-        _ => text,
     }
+    joined
 }
 
-fn starts_with_tokens(long: &[String], short: &[String]) -> bool {
-    distinctive(short) && long.len() >= short.len() && same_tokens(long.get(..short.len()).unwrap_or_default(), short)
+/// The number behind a document-type letter: `B1230` is `1230`.
+fn without_letter(token: &str) -> Option<&str> {
+    let number = token.strip_prefix(|character: char| character.is_ascii_alphabetic())?;
+    (number.len() >= 3 && number.chars().all(|character| character.is_ascii_digit())).then_some(number)
 }
 
-fn ends_with_tokens(long: &[String], short: &[String]) -> bool {
-    distinctive(short) && long.len() >= short.len() && same_tokens(long.get(long.len() - short.len()..).unwrap_or_default(), short)
+/// `long` begins or ends with all of `short`.
+fn continues(long: &[String], short: &[String]) -> bool {
+    let distinctive = has_number(short) && short.iter().map(String::len).sum::<usize>() >= 4;
+    let Some(behind) = long.len().checked_sub(short.len()) else { return false };
+    distinctive && (same_tokens(long.get(..short.len()).unwrap_or_default(), short) || same_tokens(long.get(behind..).unwrap_or_default(), short))
 }
 
+/// Equal but for a type letter that one has and the other has not (`A1230` and `B1230` are two numbers).
 fn same_tokens(some: &[String], others: &[String]) -> bool {
-    some.iter().zip(others).enumerate().all(|(index, (a, b))| a == b || (index == 0 && without_letter(a) == without_letter(b)))
-}
-
-fn distinctive(tokens: &[String]) -> bool {
-    has_number(tokens) && tokens.iter().map(String::len).sum::<usize>() >= 4
+    let same = |a: &str, b: &str| a == b || without_letter(a) == Some(b) || Some(a) == without_letter(b);
+    some.len() == others.len() && some.iter().zip(others).all(|(a, b)| same(a, b))
 }
 
 #[cfg(test)]
@@ -115,6 +116,10 @@ mod tests {
             ("PL-2207 rev C", "PL-2207", 0.9),
             ("B1307-Z2P-B", "1307-Z2P-B_Hot_End_Holder_Top", 0.85),
             ("Supplier__1153-B2P-B", "B1153-B2P-B", 0.85),
+            ("Supplier__1156-B2P-A", "B 1156-B2P-A", 0.85),
+            ("Supplier__1258-B2P-C", "B 1258-B2P-A", 0.8),
+            ("B 1263-B2P-A", "1263-B2P-A Feeder Knurled Wheel", 0.85),
+            ("A1230-4", "B1230-4", 0.0),
             ("252623-100", "252623-101", 0.0),
             ("1321-B2P-A", "1322-B2P-A", 0.0),
             ("PART-1", "PART-2", 0.0),
