@@ -40,11 +40,11 @@ pub fn read_roughness(directed: &Directed, used: &[bool], strokes: &Strokes<'_>,
             let (value_um, whole) = (in_micrometres(value, unit), piece.text.chars().count() <= 14);
             reading.roughness.push(requirement(piece, &parameter, value_um, page));
             reading.used[index] = whole;
-        } else if let Some(value_um) = bare(&piece.text, unit) {
-            if over_texture_symbol(piece, &directed.direction, strokes) {
-                reading.roughness.push(requirement(piece, "Ra", value_um, page));
-                reading.used[index] = true;
-            }
+        } else if let Some(value_um) = bare(&piece.text, unit)
+            && over_texture_symbol(piece, &directed.direction, strokes)
+        {
+            reading.roughness.push(requirement(piece, "Ra", value_um, page));
+            reading.used[index] = true;
         }
     }
     reading

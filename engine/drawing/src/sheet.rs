@@ -11,7 +11,7 @@ use crate::sheet_text::piece::pieces;
 use crate::sheet_text::row::Row;
 use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
-use crate::standard::drawing_unit;
+use crate::standard::{drawing_unit, note_standard};
 use crate::title_block::read_title_block;
 
 /// Most pages of one document that are read as drawings.
@@ -58,5 +58,81 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
     }
     let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
+    note_standard(page, &mut sheet.title_block);
     reading
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use trusquin_domain::{CharBox, DimensionKind, Segment, SheetBox, TextSpan};
+
+    use super::*;
+
+    fn span(text: &str, x: f64, y: f64, rotation_deg: f64) -> TextSpan {
+        let font_size_mm = 3.5;
+        let characters: Vec<CharBox> = text
+            .chars()
+            .enumerate()
+            .filter(|(_, c)| !c.is_whitespace())
+            .map(|(i, character)| {
+                let at = x + i as f64 * 2.0;
+                CharBox { character, sheet_box: SheetBox::new(at, y, at + 2.0, y + 3.0) }
+            })
+            .collect();
+        let sheet_box = SheetBox::new(x, y, x + text.chars().count() as f64 * 2.0, y + 3.0);
+        TextSpan { text: text.to_owned(), sheet_box, rotation_deg, font_size_mm, characters, reader: Reader::TextLayer }
+    }
+
+    fn line(x0: f64, y0: f64, x1: f64, y1: f64) -> Segment {
+        Segment { x0, y0, x1, y1, width_mm: 0.25 }
+    }
+
+    fn page(spans: Vec<TextSpan>, segments: Vec<Segment>) -> DocumentPage {
+        DocumentPage { page: 1, size_mm: [420.0, 297.0], spans, segments, images: Vec::new() }
+    }
+
+    #[test]
+    fn stacked_deviations_and_limits_are_one_dimension() {
+        let spans = vec![
+            span("Ø50", 100.0, 100.0, 0.0),
+            span("+0.02", 107.0, 98.0, 0.0),
+            span("0", 107.0, 102.0, 0.0),
+            span("12.05", 200.0, 100.0, 0.0),
+            span("12.00", 200.0, 103.6, 0.0),
+        ];
+        let sheet = read_sheet(&page(spans, vec![line(190.0, 108.0, 230.0, 108.0)]), TitleBlock::new()).value;
+        let mut got: Vec<_> = sheet.dimensions.iter().map(|d| (d.kind, d.nominal_mm, d.upper_mm, d.lower_mm)).collect();
+        got.sort_by_key(|d| d.0);
+        let expect =
+            [(DimensionKind::Diameter, Some(50.0), Some(0.02), Some(0.0)), (DimensionKind::Linear, Some(12.0), Some(0.05), Some(0.0))];
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn a_framed_tolerance_is_no_dimension() {
+        let spans = vec![span("0.05", 110.0, 102.0, 0.0), span("A", 121.0, 102.0, 0.0)];
+        let mut segments = vec![line(100.0, 100.0, 126.0, 100.0), line(100.0, 107.0, 126.0, 107.0)];
+        segments.extend([100.0, 108.0, 119.0, 126.0].map(|x| line(x, 100.0, x, 107.0)));
+        segments.extend([line(102.0, 106.0, 106.0, 106.0), line(104.0, 106.0, 104.0, 102.0)]);
+        let sheet = read_sheet(&page(spans, segments), TitleBlock::new()).value;
+        assert!(sheet.dimensions.is_empty(), "{:?}", sheet.dimensions);
+        let frame = sheet.geometric_tolerances.first();
+        assert!(
+            frame.is_some_and(|g| g.characteristic == "perpendicularity" && g.value_mm == Some(0.05) && g.datums == ["A"]),
+            "{frame:?}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(
+            texts in prop::collection::vec(("[0-9.,+±ØRMxH °A-Z/-]{0,12}", any::<f64>(), -50.0..500.0f64, -360.0..720.0f64), 0..20),
+            strokes in prop::collection::vec((any::<f64>(), -10.0..450.0f64, -10.0..450.0f64, -10.0..450.0f64), 0..60),
+        ) {
+            let spans = texts.iter().map(|(text, x, y, r)| span(text, *x, *y, *r)).chain(texts.iter().map(|(text, _, y, r)| span(text, *y, *y, *r))).collect();
+            let segments = strokes.iter().flat_map(|(a, b, c, d)| [line(*a, *b, *c, *d), line(*b, *c, *d, *b)]).collect();
+            let _ = read_drawing(&[page(spans, segments)]);
+        }
+    }
 }

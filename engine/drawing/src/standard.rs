@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Serialize;
-use trusquin_domain::{DocumentPage, SheetBox, TitleBlock, TitleBlockField};
+use trusquin_domain::{DocumentPage, Extracted, Reader, SheetBox, TitleBlock, TitleBlockField};
 
 use crate::dimension::DrawingUnit;
 
@@ -94,7 +94,7 @@ pub fn read_standard(page: &DocumentPage, title_block: &TitleBlock) -> StandardR
             None
         };
         if let Some(family) = family.filter(|_| !evidence.iter().any(|e| e.reason.ends_with("projection"))) {
-            evidence.push(StandardEvidence { family, weight: 1, reason: format!("{projection} angle projection symbol"), written: None });
+            evidence.push(StandardEvidence { family, weight: 1, reason: format!("{projection} projection"), written: None });
         }
     }
     evidence.extend(paper(page.size_mm));
@@ -106,6 +106,36 @@ pub fn read_standard(page: &DocumentPage, title_block: &TitleBlock) -> StandardR
         _ => None,
     };
     StandardReading { family, evidence }
+}
+
+/// Trust in a standard that is concluded and not read from its own cell.
+const CONCLUDED_CONFIDENCE: f64 = 0.7;
+
+/// Writes the family beside the standard the block names, or, where it names none, the wording that decides with its box.
+pub fn note_standard(page: &DocumentPage, title_block: &mut TitleBlock) {
+    let reading = read_standard(page, title_block);
+    let Some(family) = reading.family else { return };
+    let reasons: Vec<&str> = reading.evidence.iter().filter(|e| e.family == family).map(|e| e.reason.as_str()).collect();
+    let normalized = serde_json::json!({ "family": family, "evidence": reasons });
+    if let Some(named) = title_block.get_mut(&TitleBlockField::Standard) {
+        named.normalized.get_or_insert(normalized);
+        return;
+    }
+    // A sentence says more to the reader than a table cell such as `.XX`.
+    let spoken =
+        reading.evidence.iter().filter(|e| e.family == family && e.written.as_ref().is_some_and(|(text, _)| text.chars().count() > 6));
+    let Some((value, sheet_box)) = spoken.max_by_key(|e| e.weight).and_then(|e| e.written.clone()) else { return };
+    let source = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
+    let standard = Extracted {
+        value,
+        normalized: Some(normalized),
+        confidence: CONCLUDED_CONFIDENCE,
+        source,
+        page: page.page,
+        sheet_box: Some(sheet_box),
+        reference: None,
+    };
+    title_block.insert(TitleBlockField::Standard, standard);
 }
 
 /// ISO 216 against ASME Y14.1 paper, by its longer side over its shorter and its size, 3 mm either way.
@@ -148,7 +178,7 @@ pub fn drawing_unit(page: &DocumentPage, title_block: &TitleBlock) -> DrawingUni
 
 #[cfg(test)]
 mod tests {
-    use trusquin_domain::{Reader, TextSpan};
+    use trusquin_domain::TextSpan;
 
     use super::*;
 

@@ -10,6 +10,9 @@ use super::placement::{Affine, SheetPlacement};
 /// Characters read of one page.
 const MOST_CHARACTERS: usize = 200_000;
 
+/// Baseline starts by character and half-millimetre square.
+type PaintedPlaces = HashMap<(char, i64, i64), Vec<(f64, f64)>>;
+
 /// One character as painted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
@@ -42,7 +45,7 @@ pub(super) struct Glyphs {
 pub(super) fn collect(page: &PdfPage<'_>, placement: &SheetPlacement) -> Glyphs {
     let mut found = Glyphs::default();
     let Ok(text) = page.text() else { return found };
-    let mut seen: HashMap<(char, i64, i64), Vec<(f64, f64)>> = HashMap::new();
+    let mut seen = PaintedPlaces::new();
     let mut unmapped_places = HashSet::new();
     let mut after_space = false;
     for item in text.chars().iter() {
@@ -106,8 +109,8 @@ fn place(
     let sheet_box = tight.or(loose)?;
     let reach = |area: &SheetBox| (area.width() * along.0.abs()).max(area.height() * along.1.abs());
     let upright = along.0.abs() > 0.999 || along.1.abs() > 0.999;
-    // Slanted boxes are wider than the glyph: half the em is the better guess there.
-    let advance = if upright { loose.as_ref().map_or(0.0, reach).max(reach(&sheet_box)) } else { nominal * 0.55 };
+    let advance =
+        if upright { loose.as_ref().map_or(0.0, reach).max(reach(&sheet_box)) } else { slanted_advance(loose.as_ref(), along, nominal) };
     // Type 3 fonts state sizes in their own units: trust them only near what is inked.
     let across = if upright { loose.map_or(0.0, |area| (area.width() * along.1.abs()).max(area.height() * along.0.abs())) } else { 0.0 };
     let size = if nominal.is_finite() && nominal > 0.05 && (across <= 0.0 || nominal < across * 6.0) { nominal } else { across };
@@ -117,8 +120,24 @@ fn place(
     Some(Glyph { character, sheet_box, origin, along, advance: advance.min(size * 3.0), size, after_space, reader: Reader::TextLayer })
 }
 
+/// The box of a slanted letter is the hull of its turned advance box: width `w c + h s`, height `w s + h c`.
+fn slanted_advance(hull: Option<&SheetBox>, along: (f64, f64), size: f64) -> f64 {
+    let (cosine, sine) = (along.0.abs(), along.1.abs());
+    let solved = hull.and_then(|hull| {
+        let square = cosine * cosine - sine * sine;
+        // Near 45 degrees both equations are the same one: take the usual line height of 1.1 font sizes.
+        let width = if square.abs() > 0.2 {
+            (hull.width() * cosine - hull.height() * sine) / square
+        } else {
+            (hull.width() + hull.height()) / (cosine + sine) - 1.1 * size
+        };
+        (width > 0.12 * size && width < 1.5 * size).then_some(width)
+    });
+    solved.unwrap_or(0.55 * size)
+}
+
 /// True when the same character was already painted on (almost) the same spot: shadows and fake bold.
-fn drawn_before(seen: &mut HashMap<(char, i64, i64), Vec<(f64, f64)>>, glyph: &Glyph) -> bool {
+fn drawn_before(seen: &mut PaintedPlaces, glyph: &Glyph) -> bool {
     let reach = glyph.size * 0.08;
     let cell = |value: f64| (value / 0.5).floor() as i64;
     let (cx, cy) = (cell(glyph.origin.0), cell(glyph.origin.1));

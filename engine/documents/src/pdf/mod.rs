@@ -9,7 +9,7 @@ use pdfium_render::prelude::{PdfPage, Pdfium, PdfiumError, PdfiumInternalError};
 use thiserror::Error;
 use trusquin_domain::{Diagnostic, DocumentPage, Reading};
 
-use placement::SheetPlacement;
+use placement::{SheetPlacement, UserUnit};
 
 /// Pages read of one document; a drawing set has tens, a catalogue thousands.
 const MOST_PAGES: i32 = 300;
@@ -49,10 +49,20 @@ pub fn read_pdf(pdfium: &Pdfium, bytes: &[u8]) -> Result<Reading<Vec<DocumentPag
             .diagnostics
             .push(Diagnostic::warning("PDF-003", format!("{count} pages: only the first {MOST_PAGES} were read; split the file")));
     }
+    let user_unit = match UserUnit::of_file(bytes, usize::try_from(count).unwrap_or(0)) {
+        UserUnit::Every(unit) => unit,
+        UserUnit::Unclear => {
+            reading.diagnostics.push(Diagnostic::warning(
+                "PDF-006",
+                "some pages are drawn in a unit of their own that cannot be told apart: sheet sizes may be wrong",
+            ));
+            1.0
+        }
+    };
     for index in 0..count.min(MOST_PAGES) {
         let number = u32::try_from(index).unwrap_or(0) + 1;
         match document.pages().get(index) {
-            Ok(page) => reading.value.push(read_page(&page, number, &mut reading.diagnostics)),
+            Ok(page) => reading.value.push(read_page(&page, number, user_unit, &mut reading.diagnostics)),
             Err(error) => reading.diagnostics.push(
                 Diagnostic::error("PDF-002", format!("page {number} cannot be opened ({error:?}): ask the sender to export it again"))
                     .on_page(number),
@@ -65,8 +75,8 @@ pub fn read_pdf(pdfium: &Pdfium, bytes: &[u8]) -> Result<Reading<Vec<DocumentPag
     Ok(reading)
 }
 
-fn read_page(page: &PdfPage<'_>, number: u32, diagnostics: &mut Vec<Diagnostic>) -> DocumentPage {
-    let placement = SheetPlacement::of_page(page);
+fn read_page(page: &PdfPage<'_>, number: u32, user_unit: f64, diagnostics: &mut Vec<Diagnostic>) -> DocumentPage {
+    let placement = SheetPlacement::of_page(page, user_unit);
     let drawn = strokes::collect(page, &placement);
     let glyphs = glyphs::collect(page, &placement);
     let spans = runs::group(&glyphs.glyphs, &drawn.segments);

@@ -61,18 +61,14 @@ pub(super) struct SheetPlacement {
 }
 
 impl SheetPlacement {
-    /// The displayed area is the intersection of media and crop box, then turned by /Rotate.
-    pub(super) fn of_page(page: &PdfPage<'_>) -> Self {
+    /// The displayed area is the intersection of media and crop box, then turned by /Rotate, then scaled by the user unit.
+    pub(super) fn of_page(page: &PdfPage<'_>, user_unit: f64) -> Self {
         let displayed = page.boundaries().bounding().map(|boundary| boundary.bounds).unwrap_or_else(|_| page.page_size());
         let [left, right, bottom, top] =
             [displayed.left(), displayed.right(), displayed.bottom(), displayed.top()].map(|points| f64::from(points.value));
         let rotation = page.rotation().unwrap_or(PdfPageRenderRotation::None);
         let turned = matches!(rotation, PdfPageRenderRotation::Degrees90 | PdfPageRenderRotation::Degrees270);
-        // A user unit (PDF 1.6, A0 and larger sheets) shows as a displayed width larger than the box it comes from.
-        let box_width = if turned { top - bottom } else { right - left };
-        let displayed_width = f64::from(page.width().value);
-        let unit = if box_width > 0.0 && displayed_width > 0.0 { displayed_width / box_width } else { 1.0 };
-        let k = MM_PER_POINT * unit;
+        let k = MM_PER_POINT * user_unit;
         let sheet_from_page = match rotation {
             PdfPageRenderRotation::None => Affine { a: k, b: 0.0, c: 0.0, d: -k, e: -left * k, f: top * k },
             PdfPageRenderRotation::Degrees90 => Affine { a: 0.0, b: k, c: k, d: 0.0, e: -bottom * k, f: -left * k },
@@ -81,5 +77,43 @@ impl SheetPlacement {
         };
         let (width, height) = ((right - left) * k, (top - bottom) * k);
         Self { size_mm: if turned { [height, width] } else { [width, height] }, sheet_from_page }
+    }
+}
+
+/// The user unit of a document (PDF 1.6, sheets beyond 5 m or exporters that count in millimetres).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum UserUnit {
+    /// One value for every page; 1 when none is written.
+    Every(f64),
+    /// Some pages carry one and it cannot be told which.
+    Unclear,
+}
+
+impl UserUnit {
+    /// Looked up in the bytes, because pdfium neither applies nor tells it; page objects inside compressed streams stay unseen.
+    pub(super) fn of_file(bytes: &[u8], pages: usize) -> Self {
+        const KEY: &[u8] = b"/UserUnit";
+        let mut values: Vec<f64> = Vec::new();
+        let mut count = 0_usize;
+        for at in bytes.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY).map(|(at, _)| at + KEY.len()) {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let number: String = rest
+                .iter()
+                .map(|byte| char::from(*byte))
+                .skip_while(char::is_ascii_whitespace)
+                .take_while(|each| each.is_ascii_digit() || *each == '.')
+                .take(20)
+                .collect();
+            let Some(value) = number.parse::<f64>().ok().filter(|value| (0.001..=10_000.0).contains(value)) else { continue };
+            count += 1;
+            if !values.contains(&value) && values.len() < 2 {
+                values.push(value);
+            }
+        }
+        match values[..] {
+            [] => Self::Every(1.0),
+            [one] if count >= pages || one == 1.0 => Self::Every(one),
+            _ => Self::Unclear,
+        }
     }
 }

@@ -41,6 +41,9 @@ impl Budget {
     }
 }
 
+/// Three axes, and the corners of each face along them.
+type Boxes = ([V3; 3], Vec<(V3, V3)>);
+
 /// A body with all that does not depend on where it is placed.
 #[derive(Debug)]
 pub(super) struct Prototype {
@@ -55,7 +58,7 @@ pub(super) struct Prototype {
     pub closes: bool,
     /// Minus one when the shell is written inside out.
     pub outward: f64,
-    envelopes: Vec<([V3; 3], V3, V3)>,
+    envelopes: Vec<Boxes>,
 }
 
 /// Reads and measures a body; none when the item carries no face.
@@ -141,22 +144,32 @@ impl Prototype {
     /// Corners of the axis-aligned box of the placed body. Equal orientations are measured once.
     pub(super) fn envelope(&mut self, placement: &Placement) -> (V3, V3) {
         let rows = [placement.row(0), placement.row(1), placement.row(2)];
-        let known = self.envelopes.iter().find(|(r, ..)| r.iter().flatten().zip(rows.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-9));
-        let (low, high) = match known {
-            Some((_, l, h)) => (*l, *h),
-            None => {
-                let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
-                for k in 0..3 {
-                    for m in &self.measured {
-                        let (a, b) = m.extent(rows[k]);
-                        low[k] = low[k].min(a);
-                        high[k] = high[k].max(b);
-                    }
-                }
-                self.envelopes.push((rows, low, high));
-                (low, high)
+        if self.boxes(&rows).is_none() {
+            let boxes = self.measured.iter().map(|m| corners(m, &rows)).collect();
+            self.envelopes.push((rows, boxes));
+        }
+        let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
+        for (a, b) in self.boxes(&rows).into_iter().flatten() {
+            for k in 0..3 {
+                low[k] = low[k].min(a[k]);
+                high[k] = high[k].max(b[k]);
             }
-        };
+        }
         (add(low, placement.t), add(high, placement.t))
     }
+
+    /// Boxes of the measured faces along these axes, in the order of the faces, when they are known already.
+    pub(super) fn boxes(&self, rows: &[V3; 3]) -> Option<&Vec<(V3, V3)>> {
+        let same = |r: &[V3; 3]| r.iter().flatten().zip(rows.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-9);
+        self.envelopes.iter().find(|(r, _)| same(r)).map(|(_, boxes)| boxes)
+    }
+}
+
+/// Corners of the box of one face along the three axes.
+pub(super) fn corners(m: &Measured, rows: &[V3; 3]) -> (V3, V3) {
+    let (mut low, mut high) = ([0.0; 3], [0.0; 3]);
+    for k in 0..3 {
+        (low[k], high[k]) = m.extent(rows[k]);
+    }
+    (low, high)
 }

@@ -114,10 +114,10 @@ impl Face {
                             run[i][0] = run[j][0];
                         }
                     }
-                    if let (Some(a), Some(b)) = (previous, run.first()) {
-                        if (a[0] - b[0]).abs() + (a[1] - b[1]).abs() > 0.0 {
-                            out.runs.push((vec![a, *b], false));
-                        }
+                    if let (Some(a), Some(b)) = (previous, run.first())
+                        && (a[0] - b[0]).abs() + (a[1] - b[1]).abs() > 0.0
+                    {
+                        out.runs.push((vec![a, *b], false));
                     }
                     previous = run.last().copied();
                     out.runs.push((run, !inner_pole));
@@ -191,7 +191,7 @@ impl Face {
         }
         let parts: Vec<Measure> = if let Surface::Plane(frame) = &*self.surface {
             let height = dot(sub(frame.o, centre), frame.z) / 3.0;
-            loops.iter().map(|l| plane_area(l)).map(|area| Measure { area, volume: area * height }).collect()
+            loops.iter().map(plane_area).map(|area| Measure { area, volume: area * height }).collect()
         } else {
             let Some(table) = Table::new(&self.surface, inner, low, high, centre) else { return Err(self) };
             loops

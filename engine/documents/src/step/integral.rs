@@ -33,7 +33,6 @@ pub(super) struct Table {
     values: Vec<Measure>,
     /// Integral from the first break to the start of each cell, per outer node.
     before: Vec<Measure>,
-    pub cells: usize,
 }
 
 impl Table {
@@ -78,7 +77,7 @@ impl Table {
                 }
             }
         }
-        Some(Self { inner, breaks, values, before, cells: m * n })
+        Some(Self { inner, breaks, values, before })
     }
 
     /// Integral of the densities along the inner parameter, from its first break to `uv`.

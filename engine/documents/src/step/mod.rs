@@ -123,7 +123,7 @@ pub fn read_step(bytes: &[u8]) -> Result<Reading<SolidGeometry>, StepError> {
         let mut seen = HashSet::new();
         tree.placed.iter().filter(|p| seen.insert(p.item)).map(|p| (p.item, p.placement)).collect()
     };
-    report(&model, &tree, &first, &prototypes, &budget, &value, &mut diagnostics);
+    report(&model, &first, &prototypes, &budget, &value, &mut diagnostics);
     let solid_faces: usize = first.iter().filter_map(|(i, _)| prototypes.get(i)?.as_ref()).map(|p| p.measured.len()).sum();
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for p in &tree.placed {
@@ -145,7 +145,6 @@ pub fn read_step(bytes: &[u8]) -> Result<Reading<SolidGeometry>, StepError> {
 
 fn report(
     model: &Instances,
-    tree: &structure::Tree,
     first: &[(u64, Placement)],
     prototypes: &HashMap<u64, Option<Prototype>>,
     budget: &body::Budget,
@@ -218,5 +217,4 @@ fn report(
             Diagnostic::error("STP-014", format!("the file holds no shape: {} instances, none of them a face in a placed body", model.0.entities.len()))
         });
     }
-    let _ = tree;
 }

@@ -133,6 +133,19 @@ pub(super) struct NurbsSurface {
 }
 
 impl NurbsSurface {
+    /// The same surface with v as its first parameter and u, running backwards, as its second: the normal is kept.
+    pub(super) fn turned(self) -> Self {
+        let (nu, nv) = (self.u.count, self.v.count);
+        let mut poles = Vec::with_capacity(self.poles.len());
+        for j in 0..nv {
+            for i in (0..nu).rev() {
+                poles.push(self.poles[i * nv + j]);
+            }
+        }
+        let values = self.u.values.iter().rev().map(|k| -k).collect();
+        Self { u: self.v, v: Knots { values, ..self.u }, poles }
+    }
+
     pub(super) fn at(&self, u: f64, v: f64) -> (V3, V3, V3) {
         let (fu, nu, du) = self.u.basis(u);
         let (fv, nv, dv) = self.v.basis(v);

@@ -310,7 +310,7 @@ pub(super) fn product_of(model: &Instances, definition: u64) -> Option<(Option<S
 
 /// Material written as a property of the file, with its instance.
 pub(super) fn material(model: &Instances) -> Option<(String, String)> {
-    for (id, a) in model.all("PROPERTY_DEFINITION_REPRESENTATION") {
+    for (_, a) in model.all("PROPERTY_DEFINITION_REPRESENTATION") {
         let Some(property) = reference(a.first()).and_then(|p| model.part(p, "PROPERTY_DEFINITION")) else { continue };
         let named = format!("{} {}", text(property.first()).unwrap_or(""), text(property.get(1)).unwrap_or("")).to_lowercase();
         if !named.contains("material") || named.contains("density") {
@@ -318,13 +318,12 @@ pub(super) fn material(model: &Instances) -> Option<(String, String)> {
         }
         let Some(r) = reference(a.get(1)).and_then(|r| representation(model, r)) else { continue };
         for item in references(r.get(1)) {
-            if let Some(d) = model.part(item, "DESCRIPTIVE_REPRESENTATION_ITEM") {
-                if let Some(value) = text(d.get(1)).map(str::trim).filter(|v| !v.is_empty()) {
-                    return Some((value.to_owned(), format!("#{item}")));
-                }
+            if let Some(d) = model.part(item, "DESCRIPTIVE_REPRESENTATION_ITEM")
+                && let Some(value) = text(d.get(1)).map(str::trim).filter(|v| !v.is_empty())
+            {
+                return Some((value.to_owned(), format!("#{item}")));
             }
         }
-        let _ = id;
     }
     let designation =
         model.all("MATERIAL_DESIGNATION").find_map(|(id, a)| text(a.first()).map(|t| (t.trim().to_owned(), format!("#{id}"))));

@@ -2,7 +2,7 @@
 
 use trusquin_domain::{FaceKind, FaceSummary};
 
-use super::body::Prototype;
+use super::body::{Prototype, corners};
 use super::face::Measured;
 use super::surface::Surface;
 use super::vector::{Placement, V3, add, mul, unit};
@@ -13,11 +13,9 @@ pub(super) fn summaries(body: &Prototype, placement: &Placement) -> Vec<FaceSumm
     let rows = [placement.row(0), placement.row(1), placement.row(2)];
     body.measured
         .iter()
-        .map(|m| {
-            let (mut low, mut high) = ([0.0; 3], [0.0; 3]);
-            for k in 0..3 {
-                (low[k], high[k]) = m.extent(rows[k]);
-            }
+        .enumerate()
+        .map(|(i, m)| {
+            let (low, high) = body.boxes(&rows).and_then(|b| b.get(i).copied()).unwrap_or_else(|| corners(m, &rows));
             let (axis, origin, radius) = analytic(m, body.outward);
             FaceSummary {
                 reference: format!("#{}", m.face.id),

@@ -37,7 +37,19 @@ pub(super) struct Closure {
 }
 
 impl Surface {
+    /// Closes and turns a B-spline surface so that an edge drawn together to a point always lies at an end of v.
     pub(super) fn nurbs(n: NurbsSurface) -> Self {
+        let point_like = |n: &NurbsSurface, at: &dyn Fn(f64) -> (f64, f64)| {
+            let p = |s: f64| {
+                let (u, v) = at(s);
+                n.at(u, v).0
+            };
+            distance(p(0.0), p(0.37)) < 1e-5 && distance(p(0.0), p(0.71)) < 1e-5
+        };
+        let ((u0, u1), (v0, v1)) = (n.u.range(), n.v.range());
+        let u_ends = [u0, u1].iter().any(|u| point_like(&n, &|s| (*u, v0 + (v1 - v0) * s)));
+        let v_ends = [v0, v1].iter().any(|v| point_like(&n, &|s| (u0 + (u1 - u0) * s, *v)));
+        let n = if u_ends && !v_ends { n.turned() } else { n };
         let ((u0, u1), (v0, v1)) = (n.u.range(), n.v.range());
         let size = distance(n.at(u0, v0).0, n.at((u0 + u1) / 2.0, (v0 + v1) / 2.0).0).max(1e-6);
         let share = [0.0, 0.21, 0.47, 0.73, 1.0];

@@ -219,14 +219,14 @@ fn edge(geometry: &Geometry<'_>, id: u64) -> Option<Edge> {
         }
         None => {}
     }
-    if let (false, Some((lo, hi))) = (matches!(&*curve, Curve::Ellipse(..)), curve.range()) {
-        if closed {
-            (t0, t1) = if t0 > lo + 1e-9 * (hi - lo) && t0 < hi - 1e-9 * (hi - lo) && curve.period().is_some() {
-                return Some(across_the_seam(&curve, t0, t0 + hi - lo, (lo, hi), same_sense));
-            } else {
-                (lo, hi)
-            };
-        }
+    if let (false, Some((lo, hi))) = (matches!(&*curve, Curve::Ellipse(..)), curve.range())
+        && closed
+    {
+        (t0, t1) = if t0 > lo + 1e-9 * (hi - lo) && t0 < hi - 1e-9 * (hi - lo) && curve.period().is_some() {
+            return Some(across_the_seam(&curve, t0, t0 + hi - lo, (lo, hi), same_sense));
+        } else {
+            (lo, hi)
+        };
     }
     let mut points = follow(&curve, t0, t1);
     if !same_sense {

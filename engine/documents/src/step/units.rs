@@ -2,7 +2,7 @@
 
 use step_io::parser::Attribute;
 
-use super::syntax::{Instances, list, real, reference, references, text};
+use super::syntax::{Instances, real, reference, references};
 
 /// Factors of one context.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,10 +35,10 @@ pub(super) fn units_of(model: &Instances, context: u64) -> Units {
                 units.name = length_name(mm);
                 units.stated = true;
             }
-        } else if model.part(unit, "PLANE_ANGLE_UNIT").is_some() {
-            if let Some(radians) = factor(model, unit, 0) {
-                units.angle = radians;
-            }
+        } else if model.part(unit, "PLANE_ANGLE_UNIT").is_some()
+            && let Some(radians) = factor(model, unit, 0)
+        {
+            units.angle = radians;
         }
     }
     units
@@ -113,9 +113,4 @@ fn length_name(mm: f64) -> String {
 /// Context of items of a representation: its third attribute.
 pub(super) fn context_of(attributes: &[Attribute]) -> Option<u64> {
     attributes.get(2).and_then(|a| reference(Some(a)))
-}
-
-/// Name and items of a representation, whatever its type.
-pub(super) fn items_of(attributes: &[Attribute]) -> (Option<&str>, &[Attribute]) {
-    (text(attributes.first()), list(attributes.get(1)))
 }

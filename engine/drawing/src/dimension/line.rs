@@ -270,11 +270,12 @@ impl LineReader<'_> {
     fn minutes(&mut self) -> f64 {
         let mut total = 0.0;
         for (mark, part) in [('\'', 60.0), ('"', 3600.0)] {
-            if let (Some(Token::Number(number)), Some(Token::Sign(sign))) = (self.peek(0).cloned(), self.peek(1)) {
-                if *sign == mark && number.sign.is_none() {
-                    total += number.value / part;
-                    self.at += 2;
-                }
+            if let (Some(Token::Number(number)), Some(Token::Sign(sign))) = (self.peek(0).cloned(), self.peek(1))
+                && *sign == mark
+                && number.sign.is_none()
+            {
+                total += number.value / part;
+                self.at += 2;
             }
         }
         total
@@ -568,10 +569,10 @@ impl Line {
         } else if self.angle_deg.is_none_or(|a| a <= 0.0 || a > 360.0) {
             return None;
         }
-        if let (Some(class), Some(nominal), None, None) = (&self.fit, nominal_mm, upper_mm, lower_mm) {
-            if let Some(limits) = fit::limits(class, nominal) {
-                (upper_mm, lower_mm) = (Some(limits.upper_mm), Some(limits.lower_mm));
-            }
+        if let (Some(class), Some(nominal), None, None) = (&self.fit, nominal_mm, upper_mm, lower_mm)
+            && let Some(limits) = fit::limits(class, nominal)
+        {
+            (upper_mm, lower_mm) = (Some(limits.upper_mm), Some(limits.lower_mm));
         }
         let fraction_of_mm = self.nominal.as_ref().is_some_and(|n| n.fraction && self.nominal_mm == Some(n.value));
         if fraction_of_mm && !self.symbol {

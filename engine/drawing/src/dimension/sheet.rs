@@ -88,7 +88,8 @@ pub fn is_critical(parsed: &ParsedDimension) -> bool {
 
 /// A millionth of a millimetre is finer than any drawing: the rest is binary dust of the conversion from inches.
 fn tidy(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+    // Adding zero turns a written `-.000` into a plain zero.
+    (value * 1e6).round() / 1e6 + 0.0
 }
 
 /// Signs beside their numbers, as on the sheet.

@@ -119,10 +119,11 @@ fn number_at(chars: &[char], start: usize, spaced: bool) -> Option<(Number, usiz
         return None;
     }
     let value: f64 = if text.starts_with('.') { format!("0{text}").parse().ok()? } else { text.parse().ok()? };
-    if sign.is_none() && decimals == 0 {
-        if let Some((fraction, after)) = fraction_after(chars, value, after_whole) {
-            return Some((Number { value: fraction, sign, decimals: 0, fraction: true, spaced }, after));
-        }
+    if sign.is_none()
+        && decimals == 0
+        && let Some((fraction, after)) = fraction_after(chars, value, after_whole)
+    {
+        return Some((Number { value: fraction, sign, decimals: 0, fraction: true, spaced }, after));
     }
     Some((Number { value, sign, decimals, fraction: false, spaced }, end))
 }

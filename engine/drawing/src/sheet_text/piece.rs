@@ -76,7 +76,9 @@ pub fn local_box(span: &TextSpan, direction: &Direction) -> LocalBox {
 /// The pieces of a span: one, or one per number where a reader has run two dimensions together.
 fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
     let text = clean(&span.text).replace('\n', " ");
-    let sound = span.font_size_mm.is_finite() && span.font_size_mm > 0.1 && span.font_size_mm < 200.0;
+    let placed = |b: &SheetBox| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| v.is_finite() && v.abs() < 1e5);
+    let sized = span.font_size_mm > 0.1 && span.font_size_mm < 200.0;
+    let sound = sized && placed(&span.sheet_box) && span.characters.iter().all(|c| placed(&c.sheet_box));
     if text.is_empty() || !sound {
         return Vec::new();
     }
@@ -90,7 +92,7 @@ fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
         font_mm: span.font_size_mm,
         drawn: false,
     };
-    if words.len() > 1 && words.iter().all(|w| single(w)) && words.iter().any(plain) {
+    if words.len() > 1 && words.iter().all(single) && words.iter().any(plain) {
         // Stretched lettering (CATIA): every character stands alone.
         return vec![whole(words.concat())];
     }

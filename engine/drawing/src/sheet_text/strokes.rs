@@ -110,5 +110,7 @@ fn touches(segment: &Segment, area: &SheetBox) -> bool {
 }
 
 fn cell(x: f64, y: f64) -> (i32, i32) {
-    ((x / CELL_MM).floor() as i32, (y / CELL_MM).floor() as i32)
+    // A sheet is metres wide at most; the clamp keeps arithmetic on cells far from overflow.
+    let index = |v: f64| (v / CELL_MM).clamp(-1e5, 1e5).floor() as i32;
+    (index(x), index(y))
 }

@@ -23,7 +23,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 static SCALE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d+(?:[.,]\d+)?)\s*[:/∶]\s*(\d+(?:[.,]\d+)?)"));
-static SHEET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(\d{1,3})\s*(?:/|of|von|de|sur|van|av|out of|\(|-)\s*(\d{1,3})\)?$"));
+static SHEET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(\d{1,3})\s*(?:/|of|von|de|sur|van|av|out of|\()\s*(\d{1,3})\)?$"));
 static MASS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:ca\.?|≈|~)?\s*(\d+(?:[ ']\d{3})*(?:[.,]\d+)?)\s*(kg|kilogrammes?|kilograms?|g|gr|grammes?|grams?|gramm|lbs?|lbm|lbmass|pounds?|oz|t)?\.?$",
@@ -89,7 +89,7 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
     match field {
         TitleBlockField::DrawingNumber => {
             if value.chars().count() > 60
-                || date(&value).is_some()
+                || is_date(&value)
                 || SHEET.is_match(&value)
                 || SCALE.is_match(&value) && letters == 0
                 || is_size(&value)
@@ -100,14 +100,14 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
             plain(if digits == 0 { 0.85 } else { 0.97 })
         }
         TitleBlockField::Title => {
-            if letters < 2 || date(&value).is_some() || SHEET.is_match(&value) {
+            if letters < 2 || is_date(&value) || SHEET.is_match(&value) {
                 None
             } else {
                 plain(0.97)
             }
         }
         TitleBlockField::Material => {
-            if letters + digits < 2 || date(&value).is_some() || MASS.is_match(&value) && letters <= 2 && !value.contains('.') {
+            if letters + digits < 2 || is_date(&value) || MASS.is_match(&value) && letters <= 2 && !value.contains('.') {
                 None
             } else {
                 plain(0.97)
@@ -138,7 +138,7 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
             date(&value).map(|iso| Accepted { value: value.clone(), normalized: iso.map(|day| json!({ "date": day })), ceiling: 0.97 })
         }
         TitleBlockField::Author | TitleBlockField::Approver => {
-            if letters < 2 || digits > 2 || value.chars().count() > 50 || date(&value).is_some() { None } else { plain(0.93) }
+            if letters < 2 || digits > 2 || value.chars().count() > 50 || is_date(&value) { None } else { plain(0.93) }
         }
         TitleBlockField::Owner => {
             if letters < 2 {
@@ -179,11 +179,13 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
             Some(Accepted { value, normalized, ceiling })
         }
         TitleBlockField::Unit => {
-            unit(&value).map(|name| Accepted { value: value.clone(), normalized: Some(json!({ "unit": name })), ceiling: 0.97 })
+            unit(&value).map(|name| Accepted { value: name.to_owned(), normalized: Some(json!({ "unit": name })), ceiling: 0.97 })
         }
-        TitleBlockField::Projection => {
-            projection(&value).map(|angle| Accepted { value: value.clone(), normalized: Some(json!({ "angle": angle })), ceiling: 0.95 })
-        }
+        TitleBlockField::Projection => projection(&value).map(|angle| Accepted {
+            value: format!("{angle} angle"),
+            normalized: Some(json!({ "angle": angle })),
+            ceiling: 0.95,
+        }),
         TitleBlockField::Mass => {
             let found = MASS.captures(&value)?;
             let number: f64 = found.get(1)?.as_str().replace([' ', '\''], "").replace(',', ".").parse().ok()?;
@@ -216,6 +218,14 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
 
 fn neat(number: f64) -> Value {
     if number.fract() == 0.0 { json!(number as i64) } else { json!(number) }
+}
+
+/// Nothing but a date; `AB-12-10-24` is a number that only looks like one inside.
+fn is_date(text: &str) -> bool {
+    date(text).is_some()
+        && (text.chars().count() <= 10 && text.starts_with(|first: char| first.is_ascii_digit())
+            || MONTH_NAMED.is_match(text)
+            || MONTH_FIRST.is_match(text))
 }
 
 /// A sheet size (`A3`), not a revision or a number.
@@ -280,8 +290,9 @@ pub(super) fn unit(text: &str) -> Option<&'static str> {
     let mut found = None;
     for word in normal.split(' ') {
         let name = match word {
-            "mm" | "millimeter" | "millimetre" | "millimeters" | "millimetres" | "millimetern" => "mm",
-            // "inces" is a real sheet format's misprint.
+            "mm" | "millimeter" | "millimetre" | "millimeters" | "millimetres" | "millimetern" | "milimeters" | "milimeter"
+            | "milimetres" => "mm",
+            // "inces" and "milimeters" are misprints of real sheet formats.
             "inch" | "inches" | "inces" | "in" | "zoll" | "pouce" | "pouces" | "tum" => "inch",
             _ => continue,
         };

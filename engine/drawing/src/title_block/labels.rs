@@ -52,6 +52,7 @@ struct LabelFile {
     group: Vec<GroupRow>,
     barrier: Vec<WordsRow>,
     table: Vec<WordsRow>,
+    history: Vec<WordsRow>,
     boilerplate: BoilerplateRow,
 }
 
@@ -59,6 +60,7 @@ struct LabelFile {
 pub(super) struct Dictionary {
     labels: HashMap<String, LabelKind>,
     table_heads: Vec<String>,
+    history_heads: Vec<String>,
     phrases: Vec<String>,
     nothing: Vec<String>,
 }
@@ -87,7 +89,7 @@ pub(super) fn normal_form(text: &str) -> String {
 
 impl Dictionary {
     fn empty() -> Self {
-        Self { labels: HashMap::new(), table_heads: Vec::new(), phrases: Vec::new(), nothing: Vec::new() }
+        Self { labels: HashMap::new(), table_heads: Vec::new(), history_heads: Vec::new(), phrases: Vec::new(), nothing: Vec::new() }
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
@@ -103,15 +105,26 @@ impl Dictionary {
             }
         }
         let normal = |words: &[String]| words.iter().map(|word| normal_form(word)).collect::<Vec<_>>();
-        let table_heads = file.table.iter().flat_map(|row| normal(&row.words)).collect();
-        Ok(Self { labels, table_heads, phrases: normal(&file.boilerplate.phrases), nothing: normal(&file.boilerplate.nothing) })
+        let heads = |rows: &[WordsRow]| rows.iter().flat_map(|row| normal(&row.words)).collect();
+        Ok(Self {
+            labels,
+            table_heads: heads(&file.table),
+            history_heads: heads(&file.history),
+            phrases: normal(&file.boilerplate.phrases),
+            nothing: normal(&file.boilerplate.nothing),
+        })
     }
 
     fn kind(&self, text: &str) -> Option<LabelKind> {
         self.labels.get(&normal_form(text)).copied()
     }
 
-    /// A parts list or revision table heading.
+    /// A column head of a revision table.
+    pub(super) fn is_history_head(&self, text: &str) -> bool {
+        self.history_heads.contains(&normal_form(text))
+    }
+
+    /// A column head of a parts list.
     pub(super) fn is_table_head(&self, text: &str) -> bool {
         self.table_heads.contains(&normal_form(text))
     }

@@ -170,31 +170,51 @@ fn join_stacked_labels(items: &mut Vec<Item>) {
     }
 }
 
-/// Labels that head a parts list or a revision table lose their meaning.
-pub(super) fn silence_tables(items: &mut [Item]) {
-    let mut silent = Vec::new();
+/// Labels that head a parts list or a revision table lose their meaning; the revision heads of the latter are returned.
+pub(super) fn silence_tables(items: &mut [Item]) -> Vec<usize> {
+    let (mut silent, mut revision_heads) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        let Some(_) = item.label else { continue };
-        let row: Vec<&Item> = items
-            .iter()
-            .filter(|other| {
-                (other.label.is_some() || DICTIONARY.is_table_head(&other.text))
-                    && other.beside(item)
-                    && (other.area.centre().0 - item.area.centre().0).abs() < 160.0
-            })
-            .collect();
-        let heads = row.iter().filter(|other| DICTIONARY.is_table_head(&other.text)).count();
+        if item.label.is_none() {
+            continue;
+        }
+        let heads_list = |other: &Item| DICTIONARY.is_table_head(&other.text);
+        let heads_history = |other: &Item| DICTIONARY.is_history_head(&other.text);
+        let near = |other: &Item| other.beside(item) && (other.area.centre().0 - item.area.centre().0).abs() < 160.0;
+        let row: Vec<&Item> =
+            items.iter().filter(|other| (other.label.is_some() || heads_list(other) || heads_history(other)) && near(other)).collect();
         let has = |field: TitleBlockField| row.iter().any(|other| other.field() == Some(field));
         let described =
             row.iter().any(|other| matches!(other.label, Some(LabelKind::Field { field: TitleBlockField::Title, rank: 2, .. })));
-        let revision_table = has(TitleBlockField::Revision) && described && (has(TitleBlockField::Date) || has(TitleBlockField::Approver));
-        if heads >= 1 && row.len() >= 3 || revision_table {
+        let list = row.iter().any(|other| heads_list(other)) && row.len() >= 3;
+        let history = row.len() >= 3 && row.iter().any(|other| heads_history(other))
+            || has(TitleBlockField::Revision) && described && (has(TitleBlockField::Date) || has(TitleBlockField::Approver));
+        if list || history {
             silent.push(index);
+        }
+        if history && !list && item.field() == Some(TitleBlockField::Revision) {
+            revision_heads.push(index);
         }
     }
     for index in silent {
-        if let Some(item) = items.get_mut(index) {
-            item.label = Some(LabelKind::Barrier);
-        }
+        items[index].label = Some(LabelKind::Barrier);
     }
+    revision_heads
+}
+
+/// The values standing in the same ruled column as a head.
+pub(super) fn column_of(items: &[Item], head: usize) -> Vec<usize> {
+    let cell = items[head].cell;
+    let same_column = |other: &Item| {
+        other.cell.closed && (other.cell.area.x0 - cell.area.x0).abs() < 0.6 && (other.cell.area.x1 - cell.area.x1).abs() < 0.6
+    };
+    let mut column: Vec<usize> = (0..items.len())
+        .filter(|index| {
+            cell.closed
+                && items[*index].is_value()
+                && same_column(&items[*index])
+                && items[*index].cell.area.overlaps(&cell.area.grown(60.0))
+        })
+        .collect();
+    column.sort_by(|a, b| items[*a].area.y0.total_cmp(&items[*b].area.y0));
+    column
 }

@@ -24,6 +24,8 @@ use pairing::Claim;
 
 /// Labels nearer than this belong to one block, mm.
 const BLOCK_GAP_MM: f64 = 32.0;
+/// Ruled boxes of one strip stand nearer than this, mm.
+const STRIP_GAP_MM: f64 = 90.0;
 /// Labels compared; a page with more is a table or a text.
 const MOST_LABELS: usize = 600;
 
@@ -45,7 +47,7 @@ pub fn read_title_block(page: &DocumentPage) -> Reading<TitleBlock> {
 fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
     let frame = Frame::of(page);
     let mut items = layout::items(page, &frame);
-    layout::silence_tables(&mut items);
+    let revision_heads = layout::silence_tables(&mut items);
     let Some(block) = find_block(&items) else {
         let remark = Diagnostic::info("DRW-101", "no title block found on this page: nothing was read from it").on_page(page.page);
         return Reading { value: TitleBlock::new(), diagnostics: vec![remark] };
@@ -63,6 +65,7 @@ fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
         claims.push(Claim { field: TitleBlockField::Projection, rank: 1, accepted, area, confidence: 0.92, items: Vec::new() });
     }
     claims.extend(unlabelled_title(&items, &block));
+    claims.extend(last_of_history(&items, &revision_heads));
     let value = settle(claims, &items, page);
     let mut diagnostics = Vec::new();
     if value.is_empty() {
@@ -145,7 +148,23 @@ fn find_block(items: &[Item]) -> Option<Block> {
         }
         blocks.push(members);
     }
-    blocks.into_iter().filter_map(|members| weigh(items, members)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(block, _)| block)
+    let (mut block, _) = blocks.iter().filter_map(|members| weigh(items, members.clone())).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    // The tolerance and material boxes may stand apart in the same strip of the sheet.
+    for members in blocks.iter().filter(|_| block.ruled) {
+        let fields: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|index| items[*index].field().is_some() && items[*index].cell.closed && !block.labels.contains(index))
+            .collect();
+        let Some(area) = fields.iter().map(|index| items[*index].cell.area).reduce(|sum, each| sum.union(&each)) else { continue };
+        let shared = area.y1.min(block.area.y1) - area.y0.max(block.area.y0);
+        let apart = (area.x0 - block.area.x1).max(block.area.x0 - area.x1);
+        if fields.len() >= 2 && shared > 0.6 * area.height() && apart < STRIP_GAP_MM {
+            block.area = block.area.union(&area);
+            block.labels.extend(fields);
+        }
+    }
+    Some(block)
 }
 
 /// Enough different labels of the trade, or it is no title block.
@@ -189,7 +208,7 @@ fn written_projection(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Optio
             continue;
         }
         let Some(accepted) = fields::projection(&item.text).map(|angle| Accepted {
-            value: item.text.clone(),
+            value: format!("{angle} angle"),
             normalized: Some(json!({ "angle": angle })),
             ceiling: 0.93,
         }) else {
@@ -208,6 +227,16 @@ fn named_standard(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Cl
         let accepted = Accepted { value, normalized: None, ceiling: 0.9 };
         Some(Claim { field: TitleBlockField::Standard, rank: 2, accepted, area: item.area, confidence: 0.88, items: Vec::new() })
     })
+}
+
+/// The highest index in the revision table, for sheets that state it nowhere else.
+fn last_of_history(items: &[Item], heads: &[usize]) -> Option<Claim> {
+    let entries = heads.iter().flat_map(|head| layout::column_of(items, *head)).filter_map(|index| {
+        let accepted = fields::accept(TitleBlockField::Revision, &items[index].text)?;
+        Some((index, accepted))
+    });
+    let (index, accepted) = entries.max_by(|a, b| (a.1.value.len(), &a.1.value).cmp(&(b.1.value.len(), &b.1.value)))?;
+    Some(Claim { field: TitleBlockField::Revision, rank: 5, accepted, area: items[index].area, confidence: 0.7, items: vec![index] })
 }
 
 /// A block without any title label whose largest writing stands alone in a cell.

@@ -4,7 +4,7 @@ use trusquin_domain::{SheetBox, TitleBlockField};
 
 use super::fields::{Accepted, accept};
 use super::frame::Frame;
-use super::labels::LabelKind;
+use super::labels::{LabelKind, normal_form};
 use super::layout::Item;
 
 /// A value claimed by a label.
@@ -65,9 +65,19 @@ pub(super) fn claims(items: &[Item], label_at: usize, frame: &Frame, in_block: &
         }
         // Only a label that fills its cell leaves its value to the neighbours; an empty cell with room is an empty field.
         let cell = label.cell.area;
-        let fills = rivals.is_empty()
-            && (cell.height() < 3.4 * label.font || label.area.height() > 0.45 * cell.height())
-            && (cell.width() < 2.6 * label.area.width() || cell.width() < 26.0);
+        let one_line = cell.height() < 3.4 * label.font || label.area.height() > 0.45 * cell.height();
+        let narrow = cell.width() < 2.6 * label.area.width() || cell.width() < 26.0;
+        // Labels stacked in cells of one width make a column whose values stand in the next one.
+        let column = items.iter().enumerate().any(|(index, other)| {
+            let area = other.cell.area;
+            index != label_at
+                && other.field().is_some()
+                && other.cell.closed
+                && (area.x0 - cell.x0).abs() < 0.5
+                && (area.x1 - cell.x1).abs() < 0.5
+                && (area.y0 - cell.y0).abs() > 1.0
+        });
+        let fills = rivals.is_empty() && one_line && (narrow || column);
         if found.is_empty() && fills && !name_only && !others.iter().any(|index| items[*index].is_value()) {
             let right = frame.around_point(cell.x1 + 1.0, label.area.centre().1);
             let under = frame.around_point(label.area.centre().0, cell.y1 + 1.0);
@@ -99,8 +109,21 @@ pub(super) fn claims(items: &[Item], label_at: usize, frame: &Frame, in_block: &
             .collect();
         offer(&mut found, under, OPEN_BELOW);
     }
+    if field == TitleBlockField::Mass {
+        found.iter_mut().for_each(|claim| mass_in_label_unit(claim, &label.text));
+    }
     found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     found
+}
+
+/// `Masse (kg)`: the unit stands in the label.
+fn mass_in_label_unit(claim: &mut Claim, label: &str) {
+    let unit = normal_form(label).split(' ').next_back().filter(|word| matches!(*word, "kg" | "g" | "lbs" | "lb")).map(str::to_owned);
+    if let Some(unit) = unit.filter(|_| claim.accepted.normalized.is_none())
+        && let Some(meant) = accept(TitleBlockField::Mass, &format!("{} {unit}", claim.accepted.value))
+    {
+        claim.accepted.normalized = meant.normalized;
+    }
 }
 
 fn in_cell(items: &[Item], label: &Item) -> Vec<usize> {
@@ -187,7 +210,21 @@ fn compose(items: &[Item], field: TitleBlockField, indices: &[usize]) -> Option<
     };
     if several_lines(field) {
         // Smaller print in the same cell is a remark about the value.
-        let main: Vec<Vec<usize>> = rows.iter().filter(|row| row.iter().any(|index| items[*index].font > 0.6 * biggest)).cloned().collect();
+        let mut main: Vec<Vec<usize>> =
+            rows.iter().filter(|row| row.iter().any(|index| items[*index].font > 0.6 * biggest)).cloned().collect();
+        // A lone letter away from the words is the mark of a revision, drawn in its triangle.
+        for row in &mut main {
+            let lonely = |at: usize| {
+                let (item, gap) = (&items[row[at]], |other: usize| {
+                    (items[row[at]].area.x0 - items[other].area.x1).max(items[other].area.x0 - items[row[at]].area.x1)
+                });
+                item.text.chars().count() == 1
+                    && row.len() > 1
+                    && row.iter().all(|other| *other == row[at] || gap(*other) > 1.2 * item.font)
+            };
+            let kept: Vec<usize> = (0..row.len()).filter(|at| !lonely(*at)).map(|at| row[at]).collect();
+            *row = kept;
+        }
         return whole(&main);
     }
     rows.sort_by(|a, b| {

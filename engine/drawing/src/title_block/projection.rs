@@ -9,6 +9,9 @@ const RADIUS_MM: std::ops::Range<f64> = 0.5..9.0;
 /// Strokes looked at around the block.
 const MOST_STROKES: usize = 20_000;
 
+/// Start, end (by rising coordinate along the axis) and stroke number of a slanted edge.
+type Flank = ((f64, f64), (f64, f64), usize);
+
 struct Circle {
     centre: (f64, f64),
     radius: f64,
@@ -89,7 +92,7 @@ fn cone(strokes: &[&Segment], outer: &Circle) -> Option<(&'static str, SheetBox)
     for turned in [false, true] {
         let axes = |x: f64, y: f64| if turned { (y, x) } else { (x, y) };
         let (cx, cy) = axes(outer.centre.0, outer.centre.1);
-        let mut flanks: Vec<((f64, f64), (f64, f64), usize)> = Vec::new();
+        let mut flanks: Vec<Flank> = Vec::new();
         for (index, line) in strokes.iter().enumerate() {
             let (a, b) = (axes(line.x0, line.y0), axes(line.x1, line.y1));
             let (a, b) = if a.0 < b.0 { (a, b) } else { (b, a) };

@@ -20,14 +20,14 @@ static DECIMALS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
+        r"(?i)^(LINEAR|ANGULAR|ANGLES?|LIN[ÉE]AIRES?|ANGULAIRES?|LINEAIR|HOEKEN|WINKEL|VINKLAR?|FRACTIONS?|FRACTIONAL|(?:ONE|TWO|THREE|FOUR|1|2|3|4)[ -]PL(?:ACE|C)?\.? DEC(?:IMALS?|\.)?|[1-4] ?PL(?:ACE|C)?S?|DECIMALS?|HOLE (?:DIA|Ø))\s*[:=]?\s*(.*)$",
     )
 });
 static DEVIATION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[±+\-−]?\s*(?:/\s*-\s*)?[.,]?\d[\d.,/+\-−±\s]*(?:°|º|DEG|deg|mm|MM|IN|in|'|\x22)*(?:\s*30\s*')?$"));
 static DIMENSIONS_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:dimensions?|dims?|dimensional|cotes?|cotations?|bemassungen|bemaßungen|massangaben|maßangaben|masse|maße|maten|afmetingen|mått|units?|unités?|einheiten|toutes les dimensions)\b.{0,40}?\b(millimet(?:er|re)s?|millimètres?|millimetern|mm|inch(?:es)?|inces|in(?:\.|\b\s*$)|zoll|pouces?|tum)\b",
+        r"(?i)\b(?:dimensions?|dims?|dimensional|cotes?|cotations?|bemassungen|bemaßungen|massangaben|maßangaben|masse|maße|maten|afmetingen|mått|units?|unités?|einheiten|toutes les dimensions)\b.{0,40}?\b(mill?imet(?:er|re)s?|millimètres?|millimetern|mm|inch(?:es)?|inces|in(?:\.|\b\s*$)|zoll|pouces?|tum)\b",
     )
 });
 
