@@ -6,8 +6,30 @@ use crate::sources::{ROOMS, checkout, hold};
 
 /// Crates that bring a clock, chance, a network, a database, a runtime or the file system.
 const IMPURE: &[&str] = &[
-    "tokio", "async-std", "smol", "futures", "sqlx", "rusqlite", "axum", "hyper", "reqwest", "ureq", "rand", "fastrand", "getrandom", "chrono", "time", "tempfile", "walkdir",
-    "object_store", "nix", "libc", "rlimit", "clap", "tracing-subscriber", "typst",
+    "tokio",
+    "async-std",
+    "smol",
+    "futures",
+    "sqlx",
+    "rusqlite",
+    "axum",
+    "hyper",
+    "reqwest",
+    "ureq",
+    "rand",
+    "fastrand",
+    "getrandom",
+    "chrono",
+    "time",
+    "tempfile",
+    "walkdir",
+    "object_store",
+    "nix",
+    "libc",
+    "rlimit",
+    "clap",
+    "tracing-subscriber",
+    "typst",
 ];
 
 struct Package {

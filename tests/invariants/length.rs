@@ -14,6 +14,7 @@ fn files_do_one_thing() {
     for (lines, path) in files.iter().take_while(|(lines, _)| *lines > ASK_WHY) {
         println!("{lines:>6}  {path}");
     }
-    let breaches: Vec<String> = files.iter().take_while(|(lines, _)| *lines > TOO_LONG).map(|(lines, path)| format!("{path}: {lines} lines")).collect();
+    let breaches: Vec<String> =
+        files.iter().take_while(|(lines, _)| *lines > TOO_LONG).map(|(lines, path)| format!("{path}: {lines} lines")).collect();
     hold("a file past 600 lines does more than one thing: split it", &breaches);
 }

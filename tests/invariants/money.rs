@@ -11,7 +11,9 @@ const FLOAT_MONEY: &str = r"\b\w*(?:price|cost|amount|invoice|turnover)\w*\s*:\s
 fn no_amount_is_a_float() {
     let float_money = Regex::new(FLOAT_MONEY).unwrap();
     let mut breaches = Vec::new();
-    for file in rust_files(ROOMS).iter().filter(|file| !file.is_test()) {
+    // The drawing half reads shapes and knows no money: a cost there is the cost of a search.
+    let knows_money = |path: &str| !path.starts_with("engine/documents/") && !path.starts_with("engine/drawing/");
+    for file in rust_files(ROOMS).iter().filter(|file| !file.is_test() && knows_money(&file.path)) {
         for found in float_money.find_iter(&file.parts.code) {
             breaches.push(format!("{}:{}: {}", file.path, file.line_of(found.start()), found.as_str()));
         }

@@ -109,14 +109,18 @@ fn char_end(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes.get(at + 1) == Some(&b'\\') {
         return bytes[at + 3..].iter().position(|byte| *byte == b'\'').map(|length| at + 3 + length + 1);
     }
-    let rest = std::str::from_utf8(bytes.get(at + 1..(at + 6).min(bytes.len()))?).or_else(|error| std::str::from_utf8(&bytes[at + 1..at + 1 + error.valid_up_to()])).ok()?;
+    let rest = std::str::from_utf8(bytes.get(at + 1..(at + 6).min(bytes.len()))?)
+        .or_else(|error| std::str::from_utf8(&bytes[at + 1..at + 1 + error.valid_up_to()]))
+        .ok()?;
     let width = rest.chars().next()?.len_utf8();
     (bytes.get(at + 1 + width) == Some(&b'\'')).then_some(at + width + 2)
 }
 
 #[test]
 fn strings_comments_and_code_are_told_apart() {
-    let text = RustText::new("let a = \"x // y\"; // \"no\"\nlet b = r#\"q\"uote\"#; /* \"n\" /* */ */ let c: &'a str = b\"z\\\"\"; let d = '\"'; let é = 'é';\n");
+    let text = RustText::new(
+        "let a = \"x // y\"; // \"no\"\nlet b = r#\"q\"uote\"#; /* \"n\" /* */ */ let c: &'a str = b\"z\\\"\"; let d = '\"'; let é = 'é';\n",
+    );
     let strings: Vec<&str> = text.strings.iter().map(|(_, string)| string.trim_end_matches('"')).collect();
     assert_eq!(strings, ["x // y", "q\"uote", "z\\"]);
     assert!(text.code.contains("let é ") && text.code.contains("&'a str") && !text.code.contains("no"));

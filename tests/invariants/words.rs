@@ -47,7 +47,9 @@ fn logs_errors_and_diagnostics_are_english() {
 #[test]
 fn the_rule_sees_a_breach() {
     let wanted = Regex::new(ENGLISH_WANTED).unwrap();
-    for before in ["    warn!(", "tracing::info!(file, ", "Diagnostic::error(\"       \", format!(", ".with_context(|| format!(", "#[error("] {
+    for before in
+        ["    warn!(", "tracing::info!(file, ", "Diagnostic::error(\"       \", format!(", ".with_context(|| format!(", "#[error("]
+    {
         assert!(wanted.is_match(before), "{before}");
     }
     for before in ["questions.push(format!(", "warn!(\"   \"); questions.push(", "name: "] {

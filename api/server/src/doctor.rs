@@ -93,6 +93,9 @@ pub fn report(home: &Path) -> DoctorReport {
     report.add("trusquin", State::Info, format!("{} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH));
     check_home(&mut report, home);
     check_libraries(&mut report, home, STAGED, std::env::consts::ARCH);
+    if let Some(data) = std::env::var_os("TRUSQUIN_DATA") {
+        check_data(&mut report, Path::new(&data));
+    }
     check_memory(&mut report);
     report.add("fonts", State::Found, format!("{} embedded for documents", crate::documents::embedded_fonts()));
     check_python(&mut report);
@@ -103,9 +106,27 @@ pub fn report(home: &Path) -> DoctorReport {
 fn check_home(report: &mut DoctorReport, home: &Path) {
     let shown = home.display().to_string();
     if !home.is_dir() {
-        return report.missing("home", format!("{shown} is not there"), "run 'make setup', or tell where it is with --home or TRUSQUIN_HOME");
+        return report.missing(
+            "home",
+            format!("{shown} is not there"),
+            "run 'make setup', or tell where it is with --home or TRUSQUIN_HOME",
+        );
     }
     report.add("home", State::Found, shown);
+}
+
+/// The shop's data folder, when TRUSQUIN_DATA names one: it must take a file.
+fn check_data(report: &mut DoctorReport, data: &Path) {
+    let probe = data.join(format!(".write-test.{}", std::process::id()));
+    match std::fs::write(&probe, b"") {
+        Ok(()) => {
+            std::fs::remove_file(&probe).ok();
+            report.add("data folder", State::Found, format!("{}, writable", data.display()));
+        }
+        Err(error) => {
+            report.missing("data folder", format!("{}: {error}", data.display()), "create it and give this user the right to write there")
+        }
+    }
 }
 
 /// One line of the table of staged libraries.
@@ -127,15 +148,29 @@ fn pins<'a>(table: &'a str, architecture: &str) -> Vec<Pin<'a>> {
 fn check_libraries(report: &mut DoctorReport, home: &Path, table: &str, architecture: &str) {
     let pins = pins(table, architecture);
     if pins.is_empty() {
-        report.missing("architecture", format!("{architecture}: no library is pinned for it"), "use an x86_64 or aarch64 machine, or add a line to setup/staged.tsv");
+        report.missing(
+            "architecture",
+            format!("{architecture}: no library is pinned for it"),
+            "use an x86_64 or aarch64 machine, or add a line to setup/staged.tsv",
+        );
     }
     for pin in pins {
         let path = home.join(pin.install_as);
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match sha256_of(&path) {
-            Ok(found) if found == pin.sha256 => report.add(&name, State::Found, format!("{}, sha256 {}…", pin.library, found.get(..12).unwrap_or(&found))),
-            Ok(found) => report.missing(&name, format!("{} is not the pinned {} (sha256 {found})", path.display(), pin.library), "run 'make setup': it is replaced"),
-            Err(error) => report.missing(&name, format!("{}: {error}", path.display()), "run 'make setup'; until then every PDF becomes a line to enter by hand"),
+            Ok(found) if found == pin.sha256 => {
+                report.add(&name, State::Found, format!("{}, sha256 {}…", pin.library, found.get(..12).unwrap_or(&found)))
+            }
+            Ok(found) => report.missing(
+                &name,
+                format!("{} is not the pinned {} (sha256 {found})", path.display(), pin.library),
+                "run 'make setup': it is replaced",
+            ),
+            Err(error) => report.missing(
+                &name,
+                format!("{}: {error}", path.display()),
+                "run 'make setup'; until then every PDF becomes a line to enter by hand",
+            ),
         }
     }
 }
@@ -170,13 +205,19 @@ fn check_memory(report: &mut DoctorReport) {
 
 /// Soft limit of the address space, bytes, from the text of `/proc/self/limits`; `None` when unlimited or not told.
 fn address_space_limit(limits: &str) -> Option<u64> {
-    limits.lines().find_map(|line| line.strip_prefix("Max address space")).and_then(|rest| rest.split_whitespace().next()).and_then(|soft| soft.parse().ok())
+    limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max address space"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .and_then(|soft| soft.parse().ok())
 }
 
 fn check_python(report: &mut DoctorReport) {
     let pip = std::process::Command::new("python3").args(["-m", "pip", "--version"]).stdin(std::process::Stdio::null()).output();
     let detail = match pip {
-        Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout).split(" from ").next().unwrap_or_default().trim().to_owned(),
+        Ok(output) if output.status.success() => {
+            String::from_utf8_lossy(&output.stdout).split(" from ").next().unwrap_or_default().trim().to_owned()
+        }
         Ok(_) => "python3 is there, pip is not (only the set-up needs it)".to_owned(),
         Err(_) => "not there (only the set-up needs it)".to_owned(),
     };
@@ -188,7 +229,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const TABLE: &str = "# comment\nlib\t1\tLib 1\tx86_64\tany\t00\tm\tlib/lib.so\t2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\t5\n";
+    const TABLE: &str =
+        "# comment\nlib\t1\tLib 1\tx86_64\tany\t00\tm\tlib/lib.so\t2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\t5\n";
 
     fn states(home: &Path, architecture: &str) -> Vec<(String, State)> {
         let mut report = DoctorReport::default();
@@ -228,8 +270,21 @@ mod tests {
     }
 
     #[test]
+    fn a_data_folder_must_take_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut report = DoctorReport::default();
+        check_data(&mut report, folder.path());
+        check_data(&mut report, &folder.path().join("absent"));
+        assert_eq!(report.findings.iter().map(|finding| finding.state).collect::<Vec<_>>(), [State::Found, State::Missing]);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn a_limit_from_outside_is_read() {
-        assert_eq!(address_space_limit("Max address space         1048576              unlimited            bytes     \n"), Some(1_048_576));
+        assert_eq!(
+            address_space_limit("Max address space         1048576              unlimited            bytes     \n"),
+            Some(1_048_576)
+        );
         assert_eq!(address_space_limit("Max address space         unlimited            unlimited            bytes     \n"), None);
         assert_eq!(address_space_limit(""), None);
     }

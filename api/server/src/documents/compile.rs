@@ -88,7 +88,11 @@ pub(super) fn pdf(number: &str, sheet: &impl Serialize, pictures: &BTreeMap<u32,
         files,
     };
     let document: PagedDocument = typst::compile(&paper).output.map_err(|errors| told(&paper, &errors)).context("typesetting failed")?;
-    let options = PdfOptions { ident: Smart::Custom(format!("quote {number}")), creator: Smart::Custom(Some("Trusquin".to_owned())), ..PdfOptions::default() };
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("quote {number}")),
+        creator: Smart::Custom(Some("Trusquin".to_owned())),
+        ..PdfOptions::default()
+    };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| told(&paper, &errors)).context("the PDF export failed")?;
     // typst memoises across compilations; a service would otherwise grow with each quote.
     typst::comemo::evict(0);

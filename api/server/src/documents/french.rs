@@ -91,9 +91,16 @@ mod tests {
 
     #[test]
     fn times_are_told_in_the_unit_a_person_uses() {
-        for (seconds, expect) in
-            [(0.0, "–"), (f64::NAN, "–"), (45.2, "45 s"), (750.0, "12,5 min"), (900.0, "15 min"), (5_996.0, "99,9 min"), (7_560.0, "2 h 06"), (3.6e7, "10 000 h 00")]
-        {
+        for (seconds, expect) in [
+            (0.0, "–"),
+            (f64::NAN, "–"),
+            (45.2, "45 s"),
+            (750.0, "12,5 min"),
+            (900.0, "15 min"),
+            (5_996.0, "99,9 min"),
+            (7_560.0, "2 h 06"),
+            (3.6e7, "10 000 h 00"),
+        ] {
             assert_eq!(duration(seconds).replace(NARROW, " "), expect);
         }
     }

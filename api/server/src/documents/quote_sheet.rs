@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use serde::Serialize;
 use serde_json::Value;
-use trusquin_domain::{Extracted, Money, OperationKind, Operation, Quote, QuoteLine, Routing, Scenario, ScenarioKind, Shop};
+use trusquin_domain::{Extracted, Money, Operation, OperationKind, Quote, QuoteLine, Routing, Scenario, ScenarioKind, Shop};
 
 use super::compile::picture_name;
 use super::french;
@@ -136,7 +136,8 @@ impl QuoteSheet {
     pub(super) fn new(quote: &Quote, shop: &Shop, number: &str, has_picture: impl Fn(u32) -> bool) -> anyhow::Result<Self> {
         let quantity = quote.scenarios.first().context("the quote has no scenario")?.quantity;
         let first: Vec<&Scenario> = quote.scenarios.iter().filter(|scenario| scenario.quantity == quantity).collect();
-        let standard = first.iter().find(|s| s.name == ScenarioKind::Standard).or_else(|| first.first()).context("the quote has no scenario")?;
+        let standard =
+            first.iter().find(|s| s.name == ScenarioKind::Standard).or_else(|| first.first()).context("the quote has no scenario")?;
         let write = |amount: Money| french::money(amount, &standard.currency);
         let net = standard.total.rounded();
         let vat = net.times(shop.company.vat_percent / rust_decimal::Decimal::ONE_HUNDRED).rounded();
@@ -307,12 +308,15 @@ fn operations(routing: &Routing, shop: &Shop) -> Vec<OperationRow> {
         .collect()
 }
 
-/// The machine's name, else the work centre's, else the treatment's: what a person calls the place.
+/// The treatment's name when it is done outside, else the machine's, else the work centre's: what a person calls the place.
 fn place_name<'a>(operation: &'a Operation, shop: &'a Shop) -> &'a str {
+    let treatment = |id: &str| shop.treatment.iter().find(|treatment| treatment.id == id).map(|treatment| treatment.name.as_str());
+    if let Some(external) = &operation.external {
+        return treatment(&external.treatment).unwrap_or(&external.treatment);
+    }
     let machine = operation.machine.as_ref().and_then(|id| shop.machine.iter().find(|machine| machine.id == *id)).map(|m| m.name.as_str());
     let centre = || shop.work_centre.iter().find(|centre| centre.id == operation.work_centre).map(|centre| centre.name.as_str());
-    let treatment = || shop.treatment.iter().find(|treatment| treatment.id == operation.work_centre).map(|treatment| treatment.name.as_str());
-    machine.or_else(centre).or_else(treatment).unwrap_or(&operation.work_centre)
+    machine.or_else(centre).unwrap_or(&operation.work_centre)
 }
 
 /// The same sentence on several lines is printed once, with the lines it holds for.
@@ -346,7 +350,8 @@ fn exclusions(line: &QuoteLine, standard: &Scenario) -> Vec<Exclusion> {
         ("heat_treatment", &line.part.heat_treatment, OperationKind::HeatTreatment),
         ("surface_treatment", &line.part.surface_treatment, OperationKind::SurfaceTreatment),
     ] {
-        if let Some(wanted) = wanted.as_ref().filter(|wanted| !does(operation) && !trusquin_machining::asks_for_no_treatment(&wanted.value)) {
+        if let Some(wanted) = wanted.as_ref().filter(|wanted| !does(operation) && !trusquin_machining::asks_for_no_treatment(&wanted.value))
+        {
             found.push(exclusion(kind, &wanted.value));
         }
     }

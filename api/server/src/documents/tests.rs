@@ -55,7 +55,8 @@ fn operation(op: u32, kind: OperationKind, name: &str, text: &str, machine: Opti
 
 fn routing(shop: &Shop) -> Routing {
     let machine = shop.machine.first().map(|machine| machine.id.as_str());
-    let mut outside = operation(40, OperationKind::SurfaceTreatment, "Anodisation", "Anodisation incolore 10 µm, épargne des taraudages", None, 0.0, 0.0);
+    let mut outside =
+        operation(40, OperationKind::SurfaceTreatment, "Anodisation", "Anodisation incolore 10 µm, épargne des taraudages", None, 0.0, 0.0);
     outside.external = Some(ExternalTreatment { treatment: "anodisation".to_owned(), working_days: 8, area_dm2: Some(2.4), mass_kg: None });
     Routing {
         raw_stock: Some(RawStock {
@@ -71,8 +72,24 @@ fn routing(shop: &Shop) -> Routing {
         }),
         operations: vec![
             operation(10, OperationKind::Sawing, "Débit", "Débit Ø50 × 73", machine, 300.0, 42.0),
-            operation(20, OperationKind::Turning, "Tournage 1re face", "Dresser, ébaucher Ø48, finir Ø45 h6, gorge 3 × 0,5", machine, 2_700.0, 318.0),
-            operation(30, OperationKind::Turning, "Tournage 2e face", "Retourner, dresser à 70, percer Ø12, chanfreins 1 × 45°", machine, 1_800.0, 205.0),
+            operation(
+                20,
+                OperationKind::Turning,
+                "Tournage 1re face",
+                "Dresser, ébaucher Ø48, finir Ø45 h6, gorge 3 × 0,5",
+                machine,
+                2_700.0,
+                318.0,
+            ),
+            operation(
+                30,
+                OperationKind::Turning,
+                "Tournage 2e face",
+                "Retourner, dresser à 70, percer Ø12, chanfreins 1 × 45°",
+                machine,
+                1_800.0,
+                205.0,
+            ),
             outside,
         ],
         launched: 12,
@@ -96,12 +113,20 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                 title: read(titles[(line as usize - 1) % titles.len()]),
                 revision: read("B"),
                 material: Some(MaterialNeed { written: read("EN AW-6082 T6").unwrap(), shop_material: None }),
-                processes: vec![ProcessGuess { process: if line % 2 == 0 { Process::Milling } else { Process::Turning }, probability: 0.9, evidence: Vec::new() }],
+                processes: vec![ProcessGuess {
+                    process: if line % 2 == 0 { Process::Milling } else { Process::Turning },
+                    probability: 0.9,
+                    evidence: Vec::new(),
+                }],
                 heat_treatment: (line == 2).then(|| read("Trempé revenu 28-32 HRC").unwrap()),
                 ..Part::default()
             };
             if !readable {
-                part = Part { files: vec!["scan0007.png".to_owned()], manual_reason: Some("image sans texte : la lecture optique n’est pas installée".to_owned()), ..Part::default() };
+                part = Part {
+                    files: vec!["scan0007.png".to_owned()],
+                    manual_reason: Some("image sans texte : la lecture optique n’est pas installée".to_owned()),
+                    ..Part::default()
+                };
             }
             let questions = if line == 3 { vec!["Cote Ø8 H7 : avant ou après anodisation ?".to_owned()] } else { Vec::new() };
             QuoteLine { line, part, routing: readable.then(|| routing(shop)), questions }
@@ -110,9 +135,22 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
     let mut scenarios = Vec::new();
     for (quantity, unit) in [(10_u32, 4_837_i64), (50, 3_712), (100, 3_490)] {
         for (name, days, percent, reasons) in [
-            (ScenarioKind::Express, 9, 128, vec!["2 h supplémentaires par jour sur le tour CN", "6,5 h d’autres commandes décalées (31 % de la charge n’est pas ferme)"]),
+            (
+                ScenarioKind::Express,
+                9,
+                128,
+                vec![
+                    "2 h supplémentaires par jour sur le tour CN",
+                    "6,5 h d’autres commandes décalées (31 % de la charge n’est pas ferme)",
+                ],
+            ),
             (ScenarioKind::Standard, 24, 100, vec!["derrière la charge déjà planifiée", "machines habituelles de l’atelier"]),
-            (ScenarioKind::Economic, 46, 91, vec!["attend un créneau libre de 15 jours ouvrés", "réglages groupés par matière : 35 % de temps de réglage en moins"]),
+            (
+                ScenarioKind::Economic,
+                46,
+                91,
+                vec!["attend un créneau libre de 15 jours ouvrés", "réglages groupés par matière : 35 % de temps de réglage en moins"],
+            ),
         ] {
             let unit = Money::from_cents(unit * percent / 100);
             let priced = (1..=lines)
@@ -180,7 +218,8 @@ fn totals_follow_the_standard_scenario() {
 fn what_is_not_in_the_price_is_said() {
     let shop = demo_shop();
     let sheet = sheet(&demo_quote(&shop, 6), &shop);
-    let kinds: Vec<(u64, &str)> = sheet["exclusions"].as_array().unwrap().iter().map(|e| (e["line"].as_u64().unwrap(), e["kind"].as_str().unwrap())).collect();
+    let kinds: Vec<(u64, &str)> =
+        sheet["exclusions"].as_array().unwrap().iter().map(|e| (e["line"].as_u64().unwrap(), e["kind"].as_str().unwrap())).collect();
     assert_eq!(kinds, [(2, "heat_treatment"), (4, "not_priced")]);
     assert!(sheet["lines"][3]["unit_price"].is_null());
     assert!(sheet["breaks"]["lines"][3]["prices"][0].is_null());
@@ -199,7 +238,19 @@ fn text_of_a_drawing_is_never_run_and_never_breaks_the_page() {
     let mut shop = demo_shop();
     shop.customer = None;
     let mut quote = demo_quote(&shop, 1);
-    let hostile = ["#import \"@preview/x:1.0.0\"", "#panic()", "$ x", "]", "\\", "\u{0}\u{1b}[31m", "日本語 Ø ⌀ ⌖", &"W".repeat(5_000), "```", "*bold"].join(" ");
+    let hostile = [
+        "#import \"@preview/x:1.0.0\"",
+        "#panic()",
+        "$ x",
+        "]",
+        "\\",
+        "\u{0}\u{1b}[31m",
+        "日本語 Ø ⌀ ⌖",
+        &"W".repeat(5_000),
+        "```",
+        "*bold",
+    ]
+    .join(" ");
     quote.lines[0].part.title = read(&hostile);
     quote.lines[0].part.drawing_number = read(&"9".repeat(500));
     quote.lines[0].questions = vec![hostile.clone()];
