@@ -71,7 +71,9 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
     quantities.retain(|quantity| seen.insert(*quantity));
     let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: quantities.clone(), today });
     if shop.demo {
-        result.diagnostics.push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
+        result
+            .diagnostics
+            .push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
     }
     let kept = match &args.data {
         Some(data) => Some(keep(data, &analyses, &quantities, &shop, &result.quote)?),
@@ -117,7 +119,8 @@ fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile,
                 store.keep_file(path, &analysis.sha256, analysis.bytes, kind.as_str().unwrap_or("unknown"), &today).await?;
             }
         }
-        let files: Vec<RfqFile> = analyses.iter().map(|analysis| RfqFile { name: analysis.file.clone(), sha256: analysis.sha256.clone() }).collect();
+        let files: Vec<RfqFile> =
+            analyses.iter().map(|analysis| RfqFile { name: analysis.file.clone(), sha256: analysis.sha256.clone() }).collect();
         let fingerprint = rfq_fingerprint(&files, quantities, &shop.toml, &today);
         let rfq = store.keep_rfq(&fingerprint, &today, quantities, analyses, READER_VERSION).await?;
         let number = store.keep_quote(rfq, quote, &shop.shop).await?;
@@ -150,7 +153,8 @@ fn write_pdf(args: &QuoteArgs, shop: &ShopFile, quote: &Quote, number: &str, kep
 fn print(args: &QuoteArgs, number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Result<()> {
     let mut output = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut output, &QuoteJson::new(number, quote, diagnostics, pdf)).context("the quote cannot be written")?;
+        serde_json::to_writer_pretty(&mut output, &QuoteJson::new(number, quote, diagnostics, pdf))
+            .context("the quote cannot be written")?;
         writeln!(output)?;
         return Ok(());
     }

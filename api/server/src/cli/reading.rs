@@ -59,7 +59,10 @@ pub fn default_jobs() -> usize {
 pub fn any_exists(paths: &[PathBuf]) -> bool {
     let exists = paths.iter().any(|path| path.exists());
     if !exists {
-        eprintln!("trusquin: none of the named files or folders exists: {}", paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "));
+        eprintln!(
+            "trusquin: none of the named files or folders exists: {}",
+            paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+        );
     }
     exists
 }

@@ -37,7 +37,8 @@ pub fn shop(named: Option<&Path>, data: Option<&Path>) -> Result<ShopFile> {
     let path = named.map(Path::to_path_buf).or(beside_data);
     let (toml, source) = match &path {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("the shop file {} cannot be read; check its name and rights", path.display()))?;
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("the shop file {} cannot be read; check its name and rights", path.display()))?;
             (text, path.display().to_string())
         }
         None => (DEMO_SHOP.to_owned(), "the built-in demo shop".to_owned()),

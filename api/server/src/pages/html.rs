@@ -39,7 +39,13 @@ pub fn list(quotes: &[QuoteSummary]) -> String {
         .iter()
         .map(|summary| {
             let prices: String = main_scenarios(&summary.quote)
-                .map(|scenario| format!("<td class=\"number\">{}<small>{}</small></td>", french_money(scenario.total), french_date(scenario.delivery_date)))
+                .map(|scenario| {
+                    format!(
+                        "<td class=\"number\">{}<small>{}</small></td>",
+                        french_money(scenario.total),
+                        french_date(scenario.delivery_date)
+                    )
+                })
                 .collect();
             format!(
                 "<tr><td><a href=\"/quotes/{0}\">{0}</a></td><td>{1}</td><td class=\"number\">{2}</td>{prices}</tr>",
@@ -51,7 +57,9 @@ pub fn list(quotes: &[QuoteSummary]) -> String {
         .collect();
     page(
         "Devis",
-        &format!("<h1>Devis</h1><table><thead><tr><th>Numéro</th><th>Date</th><th>Lignes</th><th>Express</th><th>Standard</th><th>Économique</th></tr></thead><tbody>{rows}</tbody></table>"),
+        &format!(
+            "<h1>Devis</h1><table><thead><tr><th>Numéro</th><th>Date</th><th>Lignes</th><th>Express</th><th>Standard</th><th>Économique</th></tr></thead><tbody>{rows}</tbody></table>"
+        ),
     )
 }
 

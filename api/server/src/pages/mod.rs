@@ -38,7 +38,8 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         tracing::error!(error = %self.0, "the store failed");
-        (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"code": "STO-001", "message": "the store failed; the log has the cause"}))).into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"code": "STO-001", "message": "the store failed; the log has the cause"})))
+            .into_response()
     }
 }
 

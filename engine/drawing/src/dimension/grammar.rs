@@ -3,7 +3,8 @@
 use trusquin_domain::DimensionKind;
 
 use super::characters::clean;
-use super::line::{Line, read_line};
+use super::line::Line;
+use super::line_reader::read_line;
 
 /// Unit the numbers of a drawing are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -41,7 +41,7 @@ pub(super) struct Line {
 }
 
 /// Largest size on a drawing of a machined part, mm: above it, a number is an identifier.
-pub(super) const LARGEST_MM: f64 = 30_000.0;
+const LARGEST_MM: f64 = 30_000.0;
 impl Line {
     /// Takes a further line of the same callout in; false when it does not belong.
     pub(super) fn absorb(&mut self, other: Self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::fit;
 use super::grammar::{DrawingUnit, Enlargement};
-use super::line::{LARGEST_MM, Line, Measure};
+use super::line::{Line, Measure};
 use super::thread::{self, Thread};
 use super::token::{Number, Token, tokens};
 use super::words::{CalloutWord, meaning};

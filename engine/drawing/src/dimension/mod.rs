@@ -4,6 +4,7 @@ mod characters;
 mod fit;
 mod grammar;
 mod line;
+mod line_reader;
 mod sheet;
 mod stack;
 mod thread;

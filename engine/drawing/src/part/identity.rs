@@ -86,7 +86,8 @@ fn without_letter(token: &str) -> Option<&str> {
 fn continues(long: &[String], short: &[String]) -> bool {
     let distinctive = has_number(short) && short.iter().map(String::len).sum::<usize>() >= 4;
     let Some(behind) = long.len().checked_sub(short.len()) else { return false };
-    distinctive && (same_tokens(long.get(..short.len()).unwrap_or_default(), short) || same_tokens(long.get(behind..).unwrap_or_default(), short))
+    distinctive
+        && (same_tokens(long.get(..short.len()).unwrap_or_default(), short) || same_tokens(long.get(behind..).unwrap_or_default(), short))
 }
 
 /// Equal but for a type letter that one has and the other has not (`A1230` and `B1230` are two numbers).
