@@ -10,14 +10,18 @@ use serde_json::Value;
 fn main() {
     let arguments = Arguments::from_args();
     let corpus = corpus();
-    let trials =
+    let mut trials: Vec<Trial> =
         [("drawings", usize::MAX), ("scans", usize::MAX), ("step", usize::MAX), ("dxf", usize::MAX), ("shop", usize::MAX), ("mfcad", 120)]
             .map(|(folder, most)| {
                 let files = corpus.as_ref().map(|corpus| files(&corpus.join(folder), most)).unwrap_or_default();
                 let absent = files.is_empty();
                 Trial::test(format!("every_file_of_{folder}_answers"), move || answers(&files)).with_ignored_flag(absent)
             })
-            .into();
+            .into_iter()
+            .collect();
+    let pairs = corpus.as_deref().map(pairs).unwrap_or_default();
+    let absent = pairs.len() < 12;
+    trials.push(Trial::test("drawings_with_their_models_are_one_line_each", move || one_line_each(&pairs)).with_ignored_flag(absent));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -55,6 +59,44 @@ fn answers(files: &[PathBuf]) -> Result<(), Failed> {
     }
     if !wanted.is_empty() || !broken.is_empty() {
         return Err(format!("no answer: {wanted:?}; failed: {broken:#?}").into());
+    }
+    Ok(())
+}
+
+/// Drawing and model of the first twelve parts of the corpus whose drawing states a material.
+fn pairs(corpus: &Path) -> Vec<[PathBuf; 2]> {
+    let table = std::fs::read_to_string(corpus.join("pairs.tsv")).unwrap_or_default();
+    let rows = table.lines().skip(1).filter_map(|row| {
+        let mut columns = row.split('\t');
+        Some([corpus.join(columns.next()?), corpus.join(columns.next()?)])
+    });
+    // These two have an empty material cell, and one has no text layer.
+    let without_material = ["B1241", "B1258", "1322", "qcad"];
+    rows.filter(|[drawing, _]| !without_material.iter().any(|name| drawing.to_string_lossy().contains(name))).take(12).collect()
+}
+
+/// One line per part, with number and material read on the drawing.
+fn one_line_each(pairs: &[[PathBuf; 2]]) -> Result<(), Failed> {
+    let output = Command::new(env!("CARGO_BIN_EXE_trusquin"))
+        .args(["quote", "--json"])
+        .args(pairs.as_flattened())
+        .env_remove("TRUSQUIN_DATA")
+        .output()?;
+    if !output.status.success() {
+        return Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let quote: Value = serde_json::from_slice(&output.stdout)?;
+    let lines = quote["lines"].as_array().cloned().unwrap_or_default();
+    if lines.len() != pairs.len() {
+        return Err(format!("{} lines for {} parts", lines.len(), pairs.len()).into());
+    }
+    for line in lines {
+        let read = line["drawing_number_source"] == "text_layer"
+            && line["material"].is_string()
+            && line["files"].as_array().is_some_and(|files| files.len() == 2);
+        if !read {
+            return Err(format!("number, material or model missing: {line:#}").into());
+        }
     }
     Ok(())
 }

@@ -66,6 +66,11 @@ fn likeness(a: &Piece<'_>, b: &Piece<'_>) -> f64 {
     if std::ptr::eq(a.analysis, b.analysis) {
         return 0.0;
     }
+    // `flange.pdf` and `flange.dxf` are one part though their name holds no number; two PDFs of one name in two folders are not.
+    let named = !stem(&a.analysis.file).is_empty() && stem(&a.analysis.file).eq_ignore_ascii_case(stem(&b.analysis.file));
+    if named && a.analysis.kind != b.analysis.kind {
+        return 0.95;
+    }
     a.identities.iter().flat_map(|mine| b.identities.iter().map(|theirs| mine.likeness(theirs))).fold(0.0, f64::max)
 }
 

@@ -79,3 +79,10 @@ fn members_of_an_archive_replace_it() {
     assert_eq!(parts.len(), 1);
     assert_eq!(parts[0].files.len(), 2);
 }
+
+#[test]
+fn a_shared_file_name_is_enough_between_a_drawing_and_a_model_but_not_between_two_drawings() {
+    let parts =
+        assemble(&[drawing("a/flange.pdf", vec![]), model("b/Flange.step", "x"), drawing("c/flange.pdf", vec![sheet(1, "PL-9000", "A")])]);
+    assert_eq!(parts.iter().map(|part| part.files.len()).collect::<Vec<_>>(), [2, 1]);
+}
