@@ -114,8 +114,11 @@ pub struct Scenario {
     pub lead_time_days: u32,
     /// Delivery.
     pub delivery_date: Date,
-    /// What the shop does, French.
+    /// What the shop does, French, with its machines, loads and costs: for the estimator.
     pub reasons: Vec<String>,
+    /// What the customer is told, French: nothing of the shop's load, costs or machines.
+    #[serde(default)]
+    pub customer_reasons: Vec<String>,
     /// Lines.
     pub lines: Vec<PricedLine>,
     /// Schedule behind the date.

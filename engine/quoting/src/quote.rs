@@ -12,7 +12,7 @@ use crate::calendar::WorkingDays;
 use crate::job::{Place, Refusal, routing};
 use crate::load::stations;
 use crate::price::{Prices, prices};
-use crate::reasons::reasons;
+use crate::reasons::{Told, reasons};
 use crate::strategy::{Chosen, Three, Workshop};
 
 /// Quotes `lines` for each of `quantities` in three scenarios (express, standard, economic, in that order).
@@ -96,7 +96,7 @@ fn scenario(
     quantity: u32,
     prices: &Prices,
     refusals: &[Refusal],
-    reasons: Vec<String>,
+    told: Told,
     lines: &[LineToPrice],
     workshop: &Workshop<'_>,
     today: Date,
@@ -113,7 +113,8 @@ fn scenario(
         currency: workshop.shop.rates.currency.clone(),
         lead_time_days: today.until(delivery_date).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0)),
         delivery_date,
-        reasons,
+        reasons: told.shop,
+        customer_reasons: told.customer,
         lines: priced.collect(),
         schedule: schedule(chosen, workshop),
     }

@@ -15,6 +15,28 @@ use crate::strategy::{Chosen, Outcome, Workshop};
 /// Machines named in one sentence.
 const NAMED: usize = 4;
 
+/// What a scenario says of itself: everything to the estimator, what concerns him to the customer.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// For the estimator.
+    pub(crate) shop: Vec<String>,
+    /// For the customer.
+    pub(crate) customer: Vec<String>,
+}
+
+impl Told {
+    /// Told to both.
+    fn push(&mut self, sentence: String) {
+        self.customer.push(sentence.clone());
+        self.shop.push(sentence);
+    }
+
+    /// Names machines, loads or costs of the shop: for the estimator only.
+    fn push_internal(&mut self, sentence: String) {
+        self.shop.push(sentence);
+    }
+}
+
 /// The reasons of a scenario, beside the standard one of the same quantity.
 pub(crate) fn reasons(
     chosen: &Chosen<'_>,
@@ -23,8 +45,8 @@ pub(crate) fn reasons(
     standard_total: Money,
     refusals: &[Refusal],
     workshop: &Workshop<'_>,
-) -> Vec<String> {
-    let mut told = Vec::new();
+) -> Told {
+    let mut told = Told::default();
     let shop = workshop.shop;
     if !chosen.jobs.is_empty() {
         match chosen.kind {
@@ -57,16 +79,18 @@ pub(crate) fn reasons(
     told
 }
 
-fn express(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
+fn express(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
     if chosen.outcome == Outcome::NothingGained {
-        told.push(
+        told.customer.push("Même plan que le standard : bousculer le planning ne ferait pas livrer plus tôt.".to_owned());
+        told.push_internal(
             "Bousculer le planning ne fait pas livrer plus tôt : plan et marge du standard, sans heures supplémentaires ni commandes déplacées."
                 .to_owned(),
         );
         return;
     }
     let changed = changed_lines(chosen, standard);
-    told.push(match changed {
+    told.customer.push("Planning réaménagé pour vous livrer plus tôt.".to_owned());
+    told.push_internal(match changed {
         0 => "Gammes les plus rapides : les mêmes qu’en standard.".to_owned(),
         1 => "Gamme plus rapide qu’en standard sur 1 ligne.".to_owned(),
         count => format!("Gammes plus rapides qu’en standard sur {count} lignes."),
@@ -76,7 +100,7 @@ fn express(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, w
     if moved_h > 0.0 {
         let cost = Money::rate_for_seconds(workshop.shop.scenarios.replanning_cost_per_displaced_hour, moved_h * 3600.0);
         let count = if moved.len() > 1 { format!("{} machines dégagées", moved.len()) } else { "1 machine dégagée".to_owned() };
-        told.push(format!(
+        told.push_internal(format!(
             "{count} : {} d’autres commandes déplacées ({}), {} de replanification.",
             hours(moved_h),
             named(&moved, workshop.stations),
@@ -87,7 +111,8 @@ fn express(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, w
     let extra_h: f64 = extra.values().sum();
     if extra_h > 0.0 {
         let most = extra.keys().filter_map(|station| workshop.stations.get(*station)).map(|station| station.overtime).fold(0.0, f64::max);
-        told.push(format!(
+        told.customer.push("Heures supplémentaires.".to_owned());
+        told.push_internal(format!(
             "{} d’heures supplémentaires, jusqu’à +{}/jour ({}).",
             hours(extra_h),
             hours(most),
@@ -95,7 +120,7 @@ fn express(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, w
         ));
     }
     if moved_h <= 0.0 && extra_h <= 0.0 {
-        told.push("Ni heures supplémentaires ni commande déplacée : elles ne feraient pas livrer plus tôt.".to_owned());
+        told.push_internal("Ni heures supplémentaires ni commande déplacée : elles ne feraient pas livrer plus tôt.".to_owned());
     }
     if chosen.jobs.iter().any(|job| job.bought) {
         told.push("Matière commandée dès le jour de la commande, pendant son enregistrement.".to_owned());
@@ -106,19 +131,22 @@ fn express(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, w
     );
 }
 
-fn economic(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
+fn economic(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
     let wait = usize::try_from(workshop.shop.scenarios.economic_wait_working_days).unwrap_or(usize::MAX);
     if wait > 0 {
         told.push(format!("Départ dans un créneau libre, après {} d’attente.", working_days(wait)));
     }
-    told.push(match changed_lines(chosen, standard) {
+    told.push_internal(match changed_lines(chosen, standard) {
         0 => "Gammes les moins chères : les mêmes qu’en standard.".to_owned(),
         1 => "Gamme moins chère qu’en standard sur 1 ligne.".to_owned(),
         count => format!("Gammes moins chères qu’en standard sur {count} lignes."),
     });
     let batched: Vec<&Planned> = chosen.plan.steps.iter().flatten().filter(|planned| planned.saved_s > 0.0).collect();
     let saved_h = batched.iter().map(|planned| planned.saved_s).sum::<f64>() / 3600.0;
-    told.push(match batched.len() {
+    if !batched.is_empty() {
+        told.customer.push("Réglages regroupés entre plans de même matière.".to_owned());
+    }
+    told.push_internal(match batched.len() {
         0 => "Aucun réglage commun entre lignes : rien à regrouper.".to_owned(),
         1 => format!("1 réglage enchaîné sur la même machine et la même matière : {} gagnées.", hours(saved_h)),
         count => format!("{count} réglages enchaînés sur la même machine et la même matière : {} gagnées.", hours(saved_h)),
@@ -129,13 +157,15 @@ fn economic(told: &mut Vec<String>, chosen: &Chosen<'_>, standard: &Chosen<'_>, 
     let alone_h = chosen.plan.steps.iter().flatten().map(|planned| planned.taken.unattended_s).sum::<f64>() / 3600.0;
     if alone_h > 0.0 {
         let alone = by_machine(chosen, |planned| planned.taken.unattended_s / 3600.0);
-        told.push(format!("{} tournées sans opérateur ({}).", hours(alone_h), named(&alone, workshop.stations)));
+        told.push_internal(format!("{} tournées sans opérateur ({}).", hours(alone_h), named(&alone, workshop.stations)));
     }
     if chosen.outcome == Outcome::AlignedOnStandard {
-        told.push("Prêt avant la date du standard : livraison calée sur cette date, l’atelier garde le choix du créneau.".to_owned());
+        told.push_internal(
+            "Prêt avant la date du standard : livraison calée sur cette date, l’atelier garde le choix du créneau.".to_owned(),
+        );
     }
     if workshop.shop.scenarios.economic_margin_percent > workshop.shop.scenarios.standard_margin_percent {
-        told.push("Marge du standard retenue : l’économique n’est pas vendu avec une marge plus haute.".to_owned());
+        told.push_internal("Marge du standard retenue : l’économique n’est pas vendu avec une marge plus haute.".to_owned());
     }
 }
 
@@ -182,7 +212,7 @@ fn shared_lots(chosen: &Chosen<'_>) -> Vec<(String, usize)> {
 }
 
 /// The longest queues stood behind.
-fn queues(told: &mut Vec<String>, chosen: &Chosen<'_>, stations: &[Station<'_>]) {
+fn queues(told: &mut Told, chosen: &Chosen<'_>, stations: &[Station<'_>]) {
     let mut ahead: BTreeMap<usize, f64> = BTreeMap::new();
     for (step, planned) in chosen.jobs.iter().zip(&chosen.plan.steps).flat_map(|(job, planned)| job.steps.iter().zip(planned)) {
         if let Some(station) = step.place.station().filter(|_| planned.taken.queue_h > 0.0) {
@@ -191,21 +221,21 @@ fn queues(told: &mut Vec<String>, chosen: &Chosen<'_>, stations: &[Station<'_>])
         }
     }
     if !ahead.is_empty() {
-        told.push(format!("Charge engagée devant nous : {}.", named(&ahead, stations)));
+        told.push_internal(format!("Charge engagée devant nous : {}.", named(&ahead, stations)));
     }
 }
 
-fn purchases(told: &mut Vec<String>, chosen: &Chosen<'_>) {
+fn purchases(told: &mut Told, chosen: &Chosen<'_>) {
     let bought: BTreeSet<(&str, u32)> =
         chosen.jobs.iter().filter(|job| job.bought).map(|job| (job.material.name.as_str(), job.material.delivery_working_days)).collect();
     if !bought.is_empty() {
         let named: Vec<String> =
             bought.iter().map(|(name, days)| format!("{name}, {}", working_days(usize::try_from(*days).unwrap_or(usize::MAX)))).collect();
-        told.push(format!("Matière à acheter : {}.", named.join(" ; ")));
+        told.push_internal(format!("Matière à acheter : {}.", named.join(" ; ")));
     }
 }
 
-fn delivery(told: &mut Vec<String>, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDays<'_>) {
+fn delivery(told: &mut Told, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDays<'_>) {
     let last = chosen.plan.ends.iter().copied().max();
     let slowest: Vec<u32> =
         chosen.jobs.iter().zip(&chosen.plan.ends).filter(|(_, end)| Some(**end) == last).map(|(job, _)| job.line).collect();
@@ -222,15 +252,15 @@ fn delivery(told: &mut Vec<String>, chosen: &Chosen<'_>, shop: &Shop, days: &Wor
 }
 
 /// Says so when the prices are not in the expected order.
-fn compare(told: &mut Vec<String>, chosen: &Chosen<'_>, price: Money, standard: Money) {
+fn compare(told: &mut Told, chosen: &Chosen<'_>, price: Money, standard: Money) {
     match chosen.kind {
-        ScenarioKind::Express if price < standard => told.push(format!(
+        ScenarioKind::Express if price < standard => told.push_internal(format!(
             "Moins cher que le standard ({} contre {}) : les machines rapides coûtent moins que la gamme usuelle.",
             euros(price),
             euros(standard)
         )),
         ScenarioKind::Economic if price >= standard => {
-            told.push("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
+            told.push_internal("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
         }
         _ => {}
     }

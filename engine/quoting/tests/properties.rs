@@ -177,7 +177,7 @@ fn a_large_request_is_quoted_quickly() {
                     inside(60, OperationKind::Inspection, "controle-1", 600.0, 15.0),
                     inside(70, OperationKind::Packing, "etabli-1", 180.0, 5.0),
                 ];
-                routing(quantity, blank("1.0503", 0.5, StockOrigin::Purchase), operations)
+                routing(quantity, blank("1.1191", 0.5, StockOrigin::Purchase), operations)
             })
         })
         .collect();

@@ -62,6 +62,7 @@ struct ScenarioBox {
     lead_time_days: u32,
     delivery_date: String,
     reasons: Vec<String>,
+    customer_reasons: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -217,6 +218,7 @@ fn scenario_box(scenario: &Scenario) -> ScenarioBox {
         lead_time_days: scenario.lead_time_days,
         delivery_date: french::date(scenario.delivery_date),
         reasons: scenario.reasons.iter().map(|reason| text(reason)).collect(),
+        customer_reasons: scenario.customer_reasons.iter().map(|reason| text(reason)).collect(),
     }
 }
 

@@ -170,6 +170,7 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                 currency: "EUR".to_owned(),
                 lead_time_days: days,
                 delivery_date: date(2026, 12, 1) + jiff::Span::new().days(days),
+                customer_reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
                 reasons: reasons.into_iter().map(str::to_owned).collect(),
                 lines: priced,
                 schedule: Vec::new(),
@@ -254,7 +255,8 @@ fn text_of_a_drawing_is_never_run_and_never_breaks_the_page() {
     quote.lines[0].part.title = read(&hostile);
     quote.lines[0].part.drawing_number = read(&"9".repeat(500));
     quote.lines[0].questions = vec![hostile.clone()];
-    quote.scenarios[0].reasons = vec![hostile];
+    quote.scenarios[0].reasons = vec![hostile.clone()];
+    quote.scenarios[0].customer_reasons = vec![hostile];
     quote_pdf(&quote, &shop, "#evil[", &BTreeMap::new()).unwrap();
 }
 

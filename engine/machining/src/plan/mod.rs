@@ -131,7 +131,8 @@ fn treatments<'a>(part: &Part, shop: &'a Shop, routing: &mut Routing) -> (Treatm
 fn assumptions(need: &crate::need::Need, routing: &mut Routing) {
     let assumed = need.holes.iter().filter(|hole| hole.depth_assumed).count();
     if assumed > 0 && !matches!(need.shape, Shape::Sheet(_)) {
-        routing.assumptions.push(format!("Profondeur supposée pour {assumed} groupe(s) de trous : le plan ne la donne pas."));
+        let holes = if assumed == 1 { "un groupe".to_owned() } else { format!("{assumed} groupes") };
+        routing.assumptions.push(format!("Profondeur supposée pour {holes} de trous : le plan ne la donne pas."));
         routing.questions.push("Profondeur des trous et taraudages non cotés ?".to_owned());
     }
     if need.volume_mm3.is_none() && !matches!(need.shape, Shape::Sheet(_)) {
