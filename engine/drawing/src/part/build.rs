@@ -47,6 +47,12 @@ fn build(pieces: &[Piece<'_>]) -> Part {
     };
     envelope(&mut part, solid, flat, &dimensions);
     part.holes = holes(solid, &dimensions);
+    if solid.is_none() {
+        part.questions.extend(
+            doubtful_threads(&dimensions)
+                .map(|thread| format!("Filetage {thread} : extérieur, ou taraudé dans un trou ? Il n'est pas compté dans les temps.")),
+        );
+    }
     if let (Some(solid), Some(piece)) = (solid, solid_piece) {
         let density = part.material.as_ref().and_then(|need| need.written.normalized.as_ref()?.get("density_kg_dm3")?.as_f64());
         let drawn: Vec<&SheetReading> =
@@ -142,8 +148,7 @@ fn envelope_from_dimensions(dimensions: &[&Dimension]) -> Option<[f64; 3]> {
         sizes
     };
     let (lengths, diameters) = (sizes(DimensionKind::Linear), sizes(DimensionKind::Diameter));
-    let turned = !diameters.is_empty() && diameters.len() * 2 >= lengths.len();
-    match (turned, diameters.first(), lengths.as_slice()) {
+    match (looks_turned(dimensions), diameters.first(), lengths.as_slice()) {
         (true, Some(diameter), [length, ..]) => Some([*diameter, *diameter, *length]),
         (_, _, [length, width, height, ..]) => Some([*length, *width, *height]),
         _ => None,
@@ -169,8 +174,9 @@ fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension]) -> Vec<HoleNe
         }
         return needs;
     }
+    let turned = looks_turned(dimensions);
     let callouts = dimensions.iter().filter(|dimension| {
-        dimension.thread.is_some()
+        (dimension.thread.is_some() && !(turned && is_bare_thread(dimension)))
             || dimension.kind == DimensionKind::HoleCallout
             || (dimension.kind == DimensionKind::Diameter && dimension.count > 1)
     });
@@ -186,6 +192,35 @@ fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension]) -> Vec<HoleNe
         })
     }));
     needs
+}
+
+/// A designation alone: nothing about it says hole (no depth, no drill, no pattern).
+fn is_bare_thread(dimension: &Dimension) -> bool {
+    dimension.kind == DimensionKind::Thread && dimension.depth_mm.is_none() && dimension.count <= 1
+}
+
+/// Threads of a drawing without model that may be outside or inside: on a turned part `M16` is mostly the former, nobody can know.
+fn doubtful_threads<'a>(dimensions: &'a [&Dimension]) -> impl Iterator<Item = &'a str> {
+    let turned = looks_turned(dimensions);
+    let mut told = std::collections::BTreeSet::new();
+    dimensions
+        .iter()
+        .filter(move |dimension| turned && is_bare_thread(dimension))
+        .filter_map(|dimension| dimension.thread.as_deref())
+        .filter(move |thread| told.insert(thread.to_owned()))
+}
+
+/// At least one diameter for two lengths: the dimensions of a part of revolution.
+fn looks_turned(dimensions: &[&Dimension]) -> bool {
+    let different = |wanted: DimensionKind| {
+        let mut sizes: Vec<f64> =
+            dimensions.iter().filter(|it| it.kind == wanted && it.thread.is_none()).filter_map(|it| it.nominal_mm).collect();
+        sizes.sort_by(f64::total_cmp);
+        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.01);
+        sizes.len()
+    };
+    let (lengths, diameters) = (different(DimensionKind::Linear), different(DimensionKind::Diameter));
+    diameters > 0 && diameters * 2 >= lengths
 }
 
 /// A thread belongs to the holes whose cylinder lies between its core and its nominal diameter: models show either.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use trusquin_domain::{Analysis, Diagnostic, Extracted, FileKind, Reader, SheetReading, SolidGeometry, TitleBlockField};
+use trusquin_domain::{
+    Analysis, Diagnostic, Dimension, DimensionKind, Extracted, FileKind, Reader, SheetReading, SolidGeometry, TitleBlockField,
+};
 
 use super::assemble;
 
@@ -85,4 +87,36 @@ fn a_shared_file_name_is_enough_between_a_drawing_and_a_model_but_not_between_tw
     let parts =
         assemble(&[drawing("a/flange.pdf", vec![]), model("b/Flange.step", "x"), drawing("c/flange.pdf", vec![sheet(1, "PL-9000", "A")])]);
     assert_eq!(parts.iter().map(|part| part.files.len()).collect::<Vec<_>>(), [2, 1]);
+}
+
+fn dimension(kind: DimensionKind, nominal_mm: f64) -> Dimension {
+    Dimension {
+        text: String::new(),
+        kind,
+        nominal_mm: Some(nominal_mm),
+        nominal_deg: None,
+        upper_mm: None,
+        lower_mm: None,
+        fit: None,
+        depth_mm: None,
+        thread: None,
+        count: 1,
+        page: 1,
+        sheet_box: None,
+        reference: None,
+        confidence: 0.9,
+        critical: false,
+    }
+}
+
+#[test]
+fn a_bare_thread_on_a_shaft_is_a_question_and_a_tapped_hole_is_a_hole() {
+    let mut shaft = sheet(1, "PL-300", "A");
+    let outside = Dimension { thread: Some("M16".to_owned()), ..dimension(DimensionKind::Thread, 16.0) };
+    let tapped = Dimension { thread: Some("M6".to_owned()), depth_mm: Some(12.0), ..dimension(DimensionKind::HoleCallout, 5.0) };
+    shaft.dimensions = vec![dimension(DimensionKind::Diameter, 20.0), dimension(DimensionKind::Linear, 107.0), outside, tapped];
+    let parts = assemble(&[drawing("a.pdf", vec![shaft])]);
+    assert_eq!(parts[0].holes.iter().map(|hole| hole.thread.as_deref()).collect::<Vec<_>>(), [Some("M6")]);
+    assert!(parts[0].questions.iter().any(|question| question.contains("M16")), "{:?}", parts[0].questions);
+    assert_eq!(parts[0].envelope_mm, Some([20.0, 20.0, 107.0]));
 }
