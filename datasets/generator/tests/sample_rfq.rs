@@ -51,11 +51,8 @@ fn pdf_has_header_objects_and_a_true_cross_reference_table() {
 }
 
 #[test]
+#[ignore = "needs pdftotext (poppler-utils); the snapshot of the sample RFQ reads the same words through our own reader"]
 fn pdf_says_every_word_of_the_truth() {
-    if Command::new("pdftotext").arg("-v").output().is_err() {
-        println!("skipped: pdftotext is not installed");
-        return;
-    }
     let (_, truth) = sample_rfq::make().unwrap();
     for part in truth.parts {
         let Some(file) = part.files.iter().find(|file| file.kind == "pdf") else { continue };
