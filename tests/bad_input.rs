@@ -1,4 +1,5 @@
 //! Bad input gets a diagnostic with a code, and everything else goes on.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,4 +1,5 @@
 //! The main job as a whole: the sample RFQ in, lines, three scenarios and a PDF out; and twelve real drawings with their models.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

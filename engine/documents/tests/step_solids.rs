@@ -1,4 +1,5 @@
 //! Solids with known measures, written as STEP text: what is read must equal the formula.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::type_complexity)]
 
 use std::f64::consts::PI;
 use std::fmt::Write;

@@ -442,7 +442,7 @@ impl Shop {
             }
         }
         for material in &self.material {
-            if !(material.density_kg_dm3 > 0.0) {
+            if material.density_kg_dm3.is_nan() || material.density_kg_dm3 <= 0.0 {
                 return inconsistent(format!("material '{}' needs a density above 0", material.id));
             }
         }

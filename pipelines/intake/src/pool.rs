@@ -266,10 +266,13 @@ impl Failure {
     }
 }
 
+/// What the thread that reads a worker's output hands on: a frame, the end of the stream, or why it broke.
+type Received = io::Result<Option<(Tag, Vec<u8>)>>;
+
 struct Worker {
     child: Child,
     input: ChildStdin,
-    frames: Receiver<io::Result<Option<(Tag, Vec<u8>)>>>,
+    frames: Receiver<Received>,
     last_words: Arc<Mutex<String>>,
     served: u32,
 }
@@ -351,7 +354,7 @@ impl Drop for Worker {
     }
 }
 
-fn relay_frames(output: impl Read, to: &SyncSender<io::Result<Option<(Tag, Vec<u8>)>>>) {
+fn relay_frames(output: impl Read, to: &SyncSender<Received>) {
     let mut output = BufReader::new(output);
     loop {
         let frame = read_frame(&mut output);
@@ -372,10 +375,10 @@ fn keep_last_words(errors: impl Read, kept: &Mutex<String>) {
         }
         let text = String::from_utf8_lossy(buffer.get(..count).unwrap_or_default()).into_owned();
         tracing::debug!(worker = %text.trim_end());
-        if let Ok(mut words) = kept.lock() {
-            if words.is_empty() {
-                *words = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(160).collect();
-            }
+        if let Ok(mut words) = kept.lock()
+            && words.is_empty()
+        {
+            *words = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(160).collect();
         }
     }
 }

@@ -48,10 +48,9 @@ impl Default for Envelope {
 
 impl Envelope {
     pub fn add(&mut self, p: [f64; 2]) {
-        for axis in 0..2 {
-            self.low[axis] = self.low[axis].min(p[axis]);
-            self.high[axis] = self.high[axis].max(p[axis]);
-        }
+        let [x, y] = p;
+        self.low = [self.low[0].min(x), self.low[1].min(y)];
+        self.high = [self.high[0].max(x), self.high[1].max(y)];
     }
 
     /// Width and height, once something was added.

@@ -229,16 +229,14 @@ fn give_thread(needs: &mut Vec<HoleNeed>, dimension: &Dimension) {
     let (Some(nominal), Some(thread)) = (dimension.nominal_mm, &dimension.thread) else { return };
     let fits = |need: &HoleNeed| need.thread.is_none() && need.diameter_mm >= 0.75 * nominal && need.diameter_mm <= nominal + 0.05;
     let wanted = dimension.count.max(1);
-    if let Some(index) = needs.iter().position(|need| fits(need) && need.count >= wanted) {
-        if let Some(need) = needs.get_mut(index) {
-            if need.count == wanted {
-                need.thread = Some(thread.clone());
-                return;
-            }
-            need.count -= wanted;
-            let threaded = HoleNeed { count: wanted, thread: Some(thread.clone()), ..need.clone() };
-            needs.push(threaded);
+    if let Some(need) = needs.iter_mut().find(|need| fits(need) && need.count >= wanted) {
+        if need.count == wanted {
+            need.thread = Some(thread.clone());
+            return;
         }
+        need.count -= wanted;
+        let threaded = HoleNeed { count: wanted, thread: Some(thread.clone()), ..need.clone() };
+        needs.push(threaded);
     }
     // No cylinder for it: an outside thread, or a thread on a diameter the model does not show; the routing will ask.
 }
