@@ -87,12 +87,13 @@ fn routing_text(line: &QuoteLine) -> String {
 fn scenarios_table(quote: &Quote) -> Table {
     let mut rows = table(&["Scénario", "Quantité", "Total HT", "Délai", "Livraison", "Pourquoi"]);
     for scenario in &quote.scenarios {
+        let priced = scenario.lines.iter().any(|line| line.unit_price.is_some());
         rows.add_row(vec![
             Cell::new(scenario_name(scenario.name)),
             Cell::new(scenario.quantity).set_alignment(CellAlignment::Right),
-            Cell::new(french_money(scenario.total)).set_alignment(CellAlignment::Right),
-            Cell::new(lead_time(scenario)),
-            Cell::new(french_date(scenario.delivery_date)),
+            Cell::new(if priced { french_money(scenario.total) } else { "à chiffrer".to_owned() }).set_alignment(CellAlignment::Right),
+            Cell::new(if priced { lead_time(scenario) } else { "–".to_owned() }),
+            Cell::new(if priced { french_date(scenario.delivery_date) } else { "–".to_owned() }),
             Cell::new(scenario.reasons.first().map_or("–", String::as_str)),
         ]);
     }

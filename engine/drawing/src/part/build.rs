@@ -46,7 +46,8 @@ fn build(pieces: &[Piece<'_>]) -> Part {
         ..Part::default()
     };
     envelope(&mut part, solid, flat, &dimensions);
-    part.holes = holes(solid, &dimensions);
+    doubt_envelope(&mut part, field(TitleBlockField::Mass).as_ref(), looks_turned(&dimensions));
+    part.holes = holes(solid, &dimensions, &mut part.questions);
     if solid.is_none() {
         part.questions.extend(
             doubtful_threads(&dimensions)
@@ -132,6 +133,39 @@ fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGe
     }
 }
 
+/// A box this many times heavier than the written mass is not the part's: running dimensions along one axis were taken for three.
+const ENVELOPE_TO_MASS: f64 = 4.0;
+
+/// An envelope guessed from dimensions is said to be one; when the written mass contradicts it, it is dropped: no blank from a guess.
+fn doubt_envelope(part: &mut Part, mass: Option<&Extracted>, turned: bool) {
+    let guessed = part.envelope_from.as_deref().is_some_and(|from| from.starts_with("drawing"));
+    let Some([x, y, z]) = part.envelope_mm.filter(|_| guessed) else { return };
+    let size = format!("{} × {} × {} mm", french(x), french(y), french(z));
+    let kilograms = mass.and_then(|mass| mass.normalized.as_ref()?.get("kg")?.as_f64());
+    let density = part.material.as_ref().and_then(|need| need.written.normalized.as_ref()?.get("density_kg_dm3")?.as_f64());
+    if let (Some(kilograms), Some(density)) = (kilograms.filter(|kilograms| *kilograms > 0.0), density) {
+        let share = if turned { std::f64::consts::FRAC_PI_4 } else { 1.0 };
+        let heaviest = x * y * z * share * density * 1e-6;
+        if heaviest > ENVELOPE_TO_MASS * kilograms {
+            part.envelope_mm = None;
+            part.envelope_from = None;
+            part.questions.push(format!(
+                "Encombrement de la pièce ? Les plus grandes cotes lues ({size}) donneraient {} kg au plus, le plan dit {} kg.",
+                french(heaviest),
+                french(kilograms)
+            ));
+            return;
+        }
+    }
+    part.questions.push(format!("Encombrement pris des plus grandes cotes du plan ({size}), sans modèle : est-il juste ?"));
+}
+
+/// `12,5`: at most two decimals, none when they are zero.
+fn french(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
+}
+
 /// The largest written sizes bound the part: a turned one by its largest diameter (twice) and its largest length,
 /// any other by its three largest different lengths. A detail can never be larger than the part, but a part can be larger than
 /// what is dimensioned, so the caller shows it as an assumption.
@@ -156,7 +190,7 @@ fn envelope_from_dimensions(dimensions: &[&Dimension]) -> Option<[f64; 3]> {
 }
 
 /// Holes of the model with the threads the drawing gives them; without a model, the holes the drawing calls out.
-fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension]) -> Vec<HoleNeed> {
+fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension], questions: &mut Vec<String>) -> Vec<HoleNeed> {
     let threads = dimensions.iter().filter(|dimension| dimension.thread.is_some());
     let mut needs: Vec<HoleNeed> = Vec::new();
     if let Some(solid) = solid {
@@ -170,7 +204,13 @@ fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension]) -> Vec<HoleNe
             from: format!("model {}", hole.references.first().map_or("", String::as_str)),
         }));
         for thread in threads {
-            give_thread(&mut needs, thread);
+            let left = give_thread(&mut needs, thread);
+            if let Some(name) = thread.thread.as_deref().filter(|_| left > 0) {
+                questions.push(format!(
+                    "Filetage {name} ({left} sur {}) : aucun trou correspondant dans le modèle. Extérieur, ou à tarauder où ? Il n'est pas compté dans les temps.",
+                    thread.count.max(1)
+                ));
+            }
         }
         return needs;
     }
@@ -224,19 +264,35 @@ fn looks_turned(dimensions: &[&Dimension]) -> bool {
 }
 
 /// A thread belongs to the holes whose cylinder lies between its core and its nominal diameter: models show either.
-/// When there are more such holes than the drawing threads, the count says how many; a thread with no hole stays alone.
-fn give_thread(needs: &mut Vec<HoleNeed>, dimension: &Dimension) {
-    let (Some(nominal), Some(thread)) = (dimension.nominal_mm, &dimension.thread) else { return };
+/// It may be spread over several groups of equal holes (two on each of two sides); those nearest to the core come first.
+/// Returns how many of its count found no hole.
+fn give_thread(needs: &mut Vec<HoleNeed>, dimension: &Dimension) -> u32 {
+    let (Some(nominal), Some(thread)) = (thread_diameter_mm(dimension), &dimension.thread) else { return 0 };
     let fits = |need: &HoleNeed| need.thread.is_none() && need.diameter_mm >= 0.75 * nominal && need.diameter_mm <= nominal + 0.05;
-    let wanted = dimension.count.max(1);
-    if let Some(need) = needs.iter_mut().find(|need| fits(need) && need.count >= wanted) {
-        if need.count == wanted {
+    let mut wanted = dimension.count.max(1);
+    let mut order: Vec<usize> = (0..needs.len()).filter(|index| needs.get(*index).is_some_and(fits)).collect();
+    let from_core = |index: &usize| needs.get(*index).map_or(f64::MAX, |need| (need.diameter_mm - 0.83 * nominal).abs());
+    order.sort_by(|a, b| from_core(a).total_cmp(&from_core(b)));
+    for index in order {
+        let Some(need) = needs.get_mut(index).filter(|_| wanted > 0) else { break };
+        let taken = need.count.min(wanted);
+        wanted -= taken;
+        if taken == need.count {
             need.thread = Some(thread.clone());
-            return;
+            continue;
         }
-        need.count -= wanted;
-        let threaded = HoleNeed { count: wanted, thread: Some(thread.clone()), ..need.clone() };
+        need.count -= taken;
+        let threaded = HoleNeed { count: taken, thread: Some(thread.clone()), ..need.clone() };
         needs.push(threaded);
     }
-    // No cylinder for it: an outside thread, or a thread on a diameter the model does not show; the routing will ask.
+    wanted
+}
+
+/// Nominal diameter of the thread itself: a callout's own nominal may be that of its drill.
+fn thread_diameter_mm(dimension: &Dimension) -> Option<f64> {
+    let metric = dimension.thread.as_deref().and_then(|thread| thread.strip_prefix('M')).map(|rest| {
+        let digits: String = rest.chars().take_while(|character| character.is_ascii_digit() || *character == '.').collect();
+        digits.parse::<f64>().ok()
+    });
+    metric.flatten().or(dimension.nominal_mm)
 }

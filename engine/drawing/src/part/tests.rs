@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use trusquin_domain::{
-    Analysis, Diagnostic, Dimension, DimensionKind, Extracted, FileKind, Reader, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, Diagnostic, Dimension, DimensionKind, Extracted, FileKind, Hole, HoleKind, Reader, SheetReading, SolidGeometry,
+    TitleBlockField,
 };
 
 use super::assemble;
@@ -119,4 +120,42 @@ fn a_bare_thread_on_a_shaft_is_a_question_and_a_tapped_hole_is_a_hole() {
     assert_eq!(parts[0].holes.iter().map(|hole| hole.thread.as_deref()).collect::<Vec<_>>(), [Some("M6")]);
     assert!(parts[0].questions.iter().any(|question| question.contains("M16")), "{:?}", parts[0].questions);
     assert_eq!(parts[0].envelope_mm, Some([20.0, 20.0, 107.0]));
+}
+
+#[test]
+fn a_thread_is_spread_over_equal_holes_on_several_sides_and_what_is_left_is_asked() {
+    let hole = |axis: [f64; 3]| Hole {
+        diameter_mm: 2.5,
+        depth_mm: 5.0,
+        through: false,
+        kind: HoleKind::Plain,
+        axis,
+        count: 2,
+        references: Vec::new(),
+    };
+    let mut part = model("PL-400.step", "PL-400");
+    if let Some(solid) = part.solid.as_mut() {
+        solid.holes = vec![hole([1.0, 0.0, 0.0]), hole([0.0, 1.0, 0.0])];
+    }
+    let mut plan = sheet(1, "PL-400", "A");
+    let thread = |count, name: &str, size| Dimension { thread: Some(name.to_owned()), count, ..dimension(DimensionKind::Thread, size) };
+    plan.dimensions = vec![thread(4, "M3", 3.0), thread(1, "M20", 20.0)];
+    let parts = assemble(&[drawing("PL-400.pdf", vec![plan]), part]);
+    assert!(parts[0].holes.iter().all(|hole| hole.thread.as_deref() == Some("M3")), "{:?}", parts[0].holes);
+    assert!(parts[0].questions.iter().any(|question| question.contains("M20")), "{:?}", parts[0].questions);
+}
+
+#[test]
+fn an_envelope_that_the_written_mass_contradicts_is_not_used() {
+    let mut plan = sheet(1, "PL-500", "A");
+    let known = |value: &str, meaning| Extracted { normalized: Some(meaning), ..read(value) };
+    plan.title_block.insert(TitleBlockField::Mass, known("177 g", serde_json::json!({"kg": 0.177})));
+    plan.title_block.insert(TitleBlockField::Material, known("EN AW-6082", serde_json::json!({"density_kg_dm3": 2.7})));
+    plan.dimensions = [100.0, 90.0, 75.0].map(|size| dimension(DimensionKind::Linear, size)).to_vec();
+    let parts = assemble(&[drawing("PL-500.pdf", vec![plan.clone()])]);
+    assert_eq!(parts[0].envelope_mm, None);
+    plan.dimensions = [100.0, 60.0, 12.0].map(|size| dimension(DimensionKind::Linear, size)).to_vec();
+    let parts = assemble(&[drawing("PL-500.pdf", vec![plan])]);
+    assert_eq!(parts[0].envelope_mm, Some([100.0, 60.0, 12.0]));
+    assert!(parts[0].questions.iter().any(|question| question.contains("100 × 60 × 12")), "{:?}", parts[0].questions);
 }
