@@ -28,6 +28,9 @@ fn grades(shop: &Shop) -> impl Iterator<Item = (&str, &Material)> {
 /// Identifier of the shop's material that the wording names: identifier or alias as whole words, the longest match first; then the
 /// normalized values (EN number, designation). `None` for a family ("steel"): see [`family_default`].
 pub fn match_material(written: &str, normalized: Option<&Value>, shop: &Shop) -> Option<String> {
+    if names_several(written, shop) {
+        return None;
+    }
     let from_text = longest(written, grades(shop)).map(|(material, _)| material.id.clone());
     from_text.or_else(|| {
         let Value::Object(values) = normalized? else { return None };
@@ -36,8 +39,49 @@ pub fn match_material(written: &str, normalized: Option<&Value>, shop: &Shop) ->
     })
 }
 
+/// True for a filled plastic (`PA6-GF30`), a blend (`ABS PC`) or a sandwich (`Alu/PE/Alu`): none of the shop's plain grades is it.
+fn names_several(written: &str, shop: &Shop) -> bool {
+    let text = Squeezed::new(written);
+    let families = shop.material.iter().flat_map(|material| material.default_for.iter().map(move |word| (word.as_str(), material)));
+    let found: Vec<(&Material, (usize, usize))> =
+        grades(shop).chain(families).filter_map(|(word, material)| Some((material, text.find(&Squeezed::new(word))?))).collect();
+    let apart = |a: (usize, usize), b: (usize, usize)| a.1 <= b.0 || b.1 <= a.0;
+    let plastic = |material: &Material| material.iso513 == "O";
+    let mixed = found.iter().enumerate().any(|(index, (one, place))| {
+        found.iter().skip(index + 1).any(|(other, elsewhere)| {
+            one.id != other.id
+                && apart(*place, *elsewhere)
+                && (plastic(one) || plastic(other))
+                && !within_longer(&found, *place, *elsewhere)
+        })
+    });
+    mixed || is_filled(written)
+}
+
+/// A short wording inside a longer one of another material says nothing (`PE` in `PEEK natur PE`): only the longest at each place counts.
+fn within_longer(found: &[(&Material, (usize, usize))], place: (usize, usize), elsewhere: (usize, usize)) -> bool {
+    let inside = |small: (usize, usize)| {
+        found.iter().any(|(_, (start, end))| *start <= small.0 && small.1 <= *end && end - start > small.1 - small.0)
+    };
+    inside(place) || inside(elsewhere)
+}
+
+/// `GF30`, `CF 20`, `FV25`: glass or carbon fibre content in per cent, alone or glued to the polymer.
+fn is_filled(written: &str) -> bool {
+    let letters: String = written.to_uppercase().chars().filter(|character| character.is_alphanumeric()).collect();
+    ["GF", "CF", "FV", "GV", "GK"].iter().any(|mark| {
+        letters.match_indices(mark).any(|(at, _)| {
+            let percent: String = letters.get(at + 2..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+            percent.len() == 2 && at > 0
+        })
+    })
+}
+
 /// The grade the shop takes for a family name, when the shop file marks one with `default_for`. Using it is an assumption to print.
 pub fn family_default<'a>(written: &str, shop: &'a Shop) -> Option<&'a Material> {
+    if names_several(written, shop) {
+        return None;
+    }
     longest(written, shop.material.iter().flat_map(|m| m.default_for.iter().map(move |word| (word.as_str(), m)))).map(|(m, _)| m)
 }
 
@@ -131,6 +175,9 @@ mod tests {
             ("Delrin noir", Some("POM-C")),
             ("TA6V", Some("3.7165")),
             ("U-CHANNEL, LOW-CARBON STEEL", Some("1.0038")),
+            ("PA6-GF30 D", None),
+            ("ABS PC", None),
+            ("Alu/PE/Alu", None),
             ("Stahl", None),
             ("Stainless steel", None),
             ("Brass", None),

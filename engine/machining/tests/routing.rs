@@ -287,7 +287,16 @@ proptest! {
         prop_assert_eq!(routing.operations.is_empty(), !routing.infeasible.is_empty());
         prop_assert_eq!(routing.operations.is_empty(), routing.raw_stock.is_none());
         if let Some(stock) = &routing.raw_stock {
-            prop_assert!(stock.size_mm[0] >= diameter && stock.size_mm[1] >= length);
+            // Round: diameter and length. A disc wider than every bar comes from plate: thickness, width, length.
+            let (mut blank, mut needed) = match stock.size_mm.as_slice() {
+                [_, _] => (stock.size_mm.clone(), vec![diameter, length]),
+                _ => (stock.size_mm.clone(), vec![diameter, diameter, length]),
+            };
+            if blank.len() == 3 {
+                blank.sort_by(f64::total_cmp);
+                needed.sort_by(f64::total_cmp);
+            }
+            prop_assert!(blank.iter().zip(&needed).all(|(have, need)| have >= need), "{blank:?} for {needed:?}");
             prop_assert!(stock.mass_kg > stock.part_mass_kg.unwrap());
         }
         for op in &routing.operations {
