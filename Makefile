@@ -40,7 +40,7 @@ serve: quote
 
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
-	$(CARGO) bench --workspace --locked --profile dev
+	$(CARGO) bench --workspace --locked --profile dev --bench "*"
 
 check: setup
 	$(CARGO) fmt --all --check
