@@ -100,6 +100,34 @@ fn a_zip_bomb_is_stopped_and_what_came_before_it_is_read() {
 }
 
 #[test]
+fn nested_archives_share_one_budget() {
+    // Forty members of 12 MiB in each of ten archives: no single member or archive looks like a bomb, together they are 4.7 GiB.
+    let zip_of = |members: &[(String, Vec<u8>)]| {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            zip.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let inner = zip_of(&(0..40).map(|index| (format!("{index}.bin"), vec![0; 12 << 20])).collect::<Vec<_>>());
+    let outer = zip_of(&(0..10).map(|index| (format!("{index}.zip"), inner.clone())).collect::<Vec<_>>());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nested.zip");
+    std::fs::write(&path, outer).unwrap();
+    let good = folder.path().join("good.pdf");
+    std::fs::write(&good, sample_pdf()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_trusquin")).arg("analyze").arg(&path).arg(&good).output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let stopped = text.lines().filter(|line| line.contains("ARC-002")).count();
+    let unpacked = text.lines().filter(|line| line.contains(".bin\"")).count();
+    assert!(stopped >= 7, "{stopped} of ten inner archives stopped");
+    assert!(unpacked <= 86, "{unpacked} members of 12 MiB are more than the 1 GiB of one archive");
+    assert!(text.lines().any(|line| line.contains("good.pdf") && line.contains("drawing_number")));
+}
+
+#[test]
 fn a_member_with_a_travelling_path_is_read_and_written_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inner").join("travel.zip");

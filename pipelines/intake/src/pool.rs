@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -37,6 +38,27 @@ pub struct Task {
     pub source: Source,
     /// Archives around it.
     pub depth: u32,
+    /// What the outermost archive may still unpack, shared by everything inside it; `None` outside archives.
+    pub budget: Option<Arc<Budget>>,
+}
+
+/// Bytes and members left to one archive a person gave, however deeply its archives are nested.
+#[derive(Debug)]
+pub struct Budget {
+    bytes: AtomicU64,
+    members: AtomicU64,
+}
+
+impl Budget {
+    fn new(limits: &Limits) -> Self {
+        Self { bytes: AtomicU64::new(limits.archive_bytes), members: AtomicU64::new(limits.archive_members as u64) }
+    }
+
+    /// False when there is not that much left; what is left is then spent, so that nothing after it unpacks either.
+    fn spend(left: &AtomicU64, amount: u64) -> bool {
+        let before = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(amount)));
+        before.is_ok_and(|before| before >= amount)
+    }
 }
 
 /// Where the bytes are.
@@ -162,13 +184,17 @@ impl Seat<'_> {
             bytes: analysis.bytes,
             may_unpack: task.depth < self.limits.archive_depth,
         };
+        let budget = task.budget.clone().unwrap_or_else(|| Arc::new(Budget::new(self.limits)));
         // A worker that served other files may fail for a reason of theirs: one more attempt, on a fresh one.
         for fresh in [false, true] {
             let used = !fresh && self.worker.as_ref().is_some_and(|worker| worker.served > 0);
-            match self.ask(&request, &mut file) {
+            match self.ask(&request, &mut file, &budget) {
                 Ok((mut answer, members)) => {
                     answer.timing_ms.insert("total".to_owned(), started.elapsed().as_secs_f64() * 1000.0);
-                    return (answer, members.into_iter().enumerate().map(|(index, member)| self.member(&task, index, member)).collect());
+                    return (
+                        answer,
+                        members.into_iter().enumerate().map(|(index, member)| self.member(&task, index, member, &budget)).collect(),
+                    );
                 }
                 Err(failure) => {
                     self.worker = None;
@@ -184,19 +210,25 @@ impl Seat<'_> {
         (analysis, Vec::new())
     }
 
-    fn member(&self, archive: &Task, index: usize, (name, file): (String, File)) -> Task {
+    fn member(&self, archive: &Task, index: usize, (name, file): (String, File), budget: &Arc<Budget>) -> Task {
         let mut order = archive.order.clone();
         order.push(index);
-        Task { order, display: format!("{}!/{name}", archive.display), source: Source::Spooled(file), depth: archive.depth + 1 }
+        Task {
+            order,
+            display: format!("{}!/{name}", archive.display),
+            source: Source::Spooled(file),
+            depth: archive.depth + 1,
+            budget: Some(Arc::clone(budget)),
+        }
     }
 
-    fn ask(&mut self, request: &Request, file: &mut File) -> Result<(Analysis, Vec<(String, File)>), Failure> {
+    fn ask(&mut self, request: &Request, file: &mut File, budget: &Budget) -> Result<(Analysis, Vec<(String, File)>), Failure> {
         if self.worker.is_none() {
             self.worker = Some(Worker::start(self.command).map_err(Failure::NoWorker)?);
         }
         let Some(worker) = self.worker.as_mut() else { return Err(Failure::NoWorker(io::ErrorKind::NotFound.into())) };
         file.seek(SeekFrom::Start(0)).map_err(Failure::NoWorker)?;
-        let result = worker.ask(request, file, Instant::now() + self.limits.file_time);
+        let result = worker.ask(request, file, Instant::now() + self.limits.file_time, budget);
         worker.served += 1;
         result
     }
@@ -228,6 +260,7 @@ fn fingerprint(file: &mut File) -> io::Result<(String, u64)> {
 
 enum Failure {
     NoWorker(io::Error),
+    Bomb,
     Timeout,
     Crashed(Option<ExitStatus>, String),
     Nonsense(String),
@@ -243,6 +276,14 @@ impl Failure {
             Self::NoWorker(error) => {
                 Diagnostic::error("WRK-001", format!("no worker process could be started ({error}); see trusquin doctor"))
             }
+            Self::Bomb => Diagnostic::error(
+                "ARC-002",
+                format!(
+                    "this archive and those around it unpack to more than {} MiB or {} members in all; it is not read: ask for the files themselves",
+                    limits.archive_bytes >> 20,
+                    limits.archive_members
+                ),
+            ),
             Self::Timeout => Diagnostic::error(
                 "WRK-002",
                 format!(
@@ -296,7 +337,13 @@ impl Worker {
         Ok(Self { child, input, frames, last_words, served: 0 })
     }
 
-    fn ask(&mut self, request: &Request, file: &mut File, deadline: Instant) -> Result<(Analysis, Vec<(String, File)>), Failure> {
+    fn ask(
+        &mut self,
+        request: &Request,
+        file: &mut File,
+        deadline: Instant,
+        budget: &Budget,
+    ) -> Result<(Analysis, Vec<(String, File)>), Failure> {
         if self.send(request, file).is_err() {
             return Err(self.crashed());
         }
@@ -307,9 +354,13 @@ impl Worker {
                 Err(RecvTimeoutError::Timeout) => return Err(Failure::Timeout),
                 Err(RecvTimeoutError::Disconnected) | Ok(Err(_) | Ok(None)) => return Err(self.crashed()),
                 Ok(Ok(Some((Tag::MemberStart, name)))) => {
+                    if !Budget::spend(&budget.members, 1) {
+                        return Err(Failure::Bomb);
+                    }
                     let file = tempfile::tempfile().map_err(Failure::NoWorker)?;
                     members.push((String::from_utf8_lossy(&name).into_owned(), file));
                 }
+                Ok(Ok(Some((Tag::MemberBytes, bytes)))) if !Budget::spend(&budget.bytes, bytes.len() as u64) => return Err(Failure::Bomb),
                 Ok(Ok(Some((Tag::MemberBytes, bytes)))) => match members.last_mut() {
                     Some((_, file)) => file.write_all(&bytes).map_err(Failure::NoWorker)?,
                     None => return Err(Failure::Nonsense("bytes without a member".to_owned())),

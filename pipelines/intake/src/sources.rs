@@ -38,6 +38,7 @@ pub fn tasks(paths: &[PathBuf]) -> Result<Vec<Task>, SourceError> {
             display: path.to_string_lossy().into_owned(),
             source: Source::Path(path),
             depth: 0,
+            budget: None,
         })
         .collect())
 }
