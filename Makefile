@@ -3,7 +3,7 @@
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
 #   make serve   load the demo quote and serve it on http://127.0.0.1:8080
-#   make bench   benchmarks of the readers
+#   make bench   benchmarks: the DXF reader against the dxf crate
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
 
