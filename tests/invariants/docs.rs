@@ -53,7 +53,10 @@ fn every_dependency_has_its_reason() {
     let dependencies = manifest["workspace"]["dependencies"].as_table().unwrap();
     let breaches: Vec<String> = dependencies
         .keys()
-        .filter(|name| !name.starts_with("trusquin-") && !Regex::new(&format!(r"(?m)[^\w-]{}[^\w-]", regex::escape(name))).unwrap().is_match(&decisions))
+        .filter(|name| {
+            !name.starts_with("trusquin-")
+                && !Regex::new(&format!(r"(?m)[^\w-]{}[^\w-]", regex::escape(name))).unwrap().is_match(&decisions)
+        })
         .cloned()
         .collect();
     hold("every dependency is named with its reason in docs/adr", &breaches);

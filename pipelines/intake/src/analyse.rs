@@ -151,12 +151,10 @@ fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
     };
     analysis.diagnostics.extend(drawing.diagnostics);
     let unit = drawing.value.geometry.unit.clone();
-    let title_block = flat::read_flat_title_block(&drawing.value.texts, &unit);
-    analysis.diagnostics.extend(title_block.diagnostics);
-    let dimensions = flat::flat_dimensions(&drawing.value.texts, &unit);
-    analysis.diagnostics.extend(dimensions.diagnostics);
-    let sheet = SheetReading { page: 1, title_block: title_block.value, dimensions: dimensions.value, ..SheetReading::default() };
-    if !(sheet.title_block.is_empty() && sheet.dimensions.is_empty()) {
+    let reading = flat::read_flat(&drawing.value.texts, &unit);
+    analysis.diagnostics.extend(reading.diagnostics);
+    let sheet = reading.value;
+    if sheet != (SheetReading { page: 1, ..SheetReading::default() }) {
         analysis.drawing.sheets.push(sheet);
     }
     analysis.flat = Some(drawing.value.geometry);
