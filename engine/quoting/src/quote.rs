@@ -101,7 +101,8 @@ fn scenario(
     workshop: &Workshop<'_>,
     today: Date,
 ) -> Scenario {
-    let delivery_date = workshop.days.date(chosen.delivery.min(workshop.days.len().saturating_sub(1))).unwrap_or(today);
+    let delivery_date = workshop.days.date(chosen.delivery).filter(|_| !chosen.jobs.is_empty());
+    let lead_time_days = delivery_date.map(|date| today.until(date).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0)));
     let priced = lines.iter().filter_map(|line| {
         let refused = refusals.iter().find(|refusal| refusal.line == line.line).map(unpriced);
         refused.or_else(|| prices.lines.iter().find(|priced| priced.line == line.line).cloned())
@@ -109,9 +110,9 @@ fn scenario(
     Scenario {
         name: chosen.kind,
         quantity,
-        total: prices.total,
+        total: (!prices.lines.is_empty()).then_some(prices.total),
         currency: workshop.shop.rates.currency.clone(),
-        lead_time_days: today.until(delivery_date).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0)),
+        lead_time_days,
         delivery_date,
         reasons: told.shop,
         customer_reasons: told.customer,
@@ -154,6 +155,7 @@ fn diagnose(planned: &[(u32, Three<'_>)], diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("line {}, quantity {quantity}: {}; enter its price by hand", refusal.line, refusal.message);
             diagnostics.push(Diagnostic::warning(refusal.code, message));
         }
+        beyond(*quantity, three, diagnostics);
         for job in &three.standard.jobs {
             for step in &job.steps {
                 if let Place::Outside { treatment, unmeasured: true, .. } = &step.place {
@@ -167,5 +169,21 @@ fn diagnose(planned: &[(u32, Three<'_>)], diagnostics: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// One remark for each line and quantity that has no date in some scenario.
+fn beyond(quantity: u32, three: &Three<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let scenarios = [("express", &three.express), ("standard", &three.standard), ("economic", three.economic())];
+    let lines: BTreeSet<u32> = scenarios.iter().flat_map(|(_, chosen)| chosen.beyond.iter().copied()).collect();
+    for line in lines {
+        let names: Vec<&str> = scenarios.iter().filter(|(_, chosen)| chosen.beyond.contains(&line)).map(|(name, _)| *name).collect();
+        diagnostics.push(Diagnostic::warning(
+            "QUO-007",
+            format!(
+                "line {line}, quantity {quantity}: the work does not fit within three years of the shop's calendar ({}); it is priced, no date is promised",
+                names.join(", ")
+            ),
+        ));
     }
 }

@@ -56,7 +56,11 @@ pub(crate) fn reasons(
         }
         queues(&mut told, chosen, workshop.stations);
         purchases(&mut told, chosen);
-        delivery(&mut told, chosen, shop, workshop.days);
+        if chosen.beyond.is_empty() {
+            delivery(&mut told, chosen, shop, workshop.days);
+        } else {
+            no_date(&mut told, chosen);
+        }
         compare(&mut told, chosen, prices.total, standard_total);
     }
     if prices.invoice_complement > Money::ZERO {
@@ -74,7 +78,7 @@ pub(crate) fn reasons(
             .push(format!("{count} lignes non chiffrées ({}) : à saisir à la main ; elles ne sont pas dans le total.", lines(&unpriced))),
     }
     if chosen.jobs.is_empty() {
-        told.push("Aucune ligne chiffrée : le délai ne compte que l’enregistrement et l’expédition.".to_owned());
+        told.push("Aucune ligne chiffrée : ni total, ni délai.".to_owned());
     }
     told
 }
@@ -125,10 +129,12 @@ fn express(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop
     if chosen.jobs.iter().any(|job| job.bought) {
         told.push("Matière commandée dès le jour de la commande, pendant son enregistrement.".to_owned());
     }
-    told.push(
-        format!("{} gagnés sur le standard.", working_days(standard.delivery.saturating_sub(chosen.delivery)))
-            .replace("ouvré gagnés", "ouvré gagné"),
-    );
+    if standard.beyond.is_empty() {
+        told.push(
+            format!("{} gagnés sur le standard.", working_days(standard.delivery.saturating_sub(chosen.delivery)))
+                .replace("ouvré gagnés", "ouvré gagné"),
+        );
+    }
 }
 
 fn economic(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
@@ -209,6 +215,16 @@ fn shared_lots(chosen: &Chosen<'_>) -> Vec<(String, usize)> {
         }
     }
     lots.into_values().filter(|(_, count)| *count > 1).collect()
+}
+
+/// No date is promised for what does not fit: the lines that are the cause.
+fn no_date(told: &mut Told, chosen: &Chosen<'_>) {
+    let beyond: Vec<u32> = chosen.beyond.iter().copied().collect();
+    told.customer.push("Délai à convenir.".to_owned());
+    told.push_internal(format!(
+        "Pas de date (QUO-007) : le travail ne tient pas dans les trois ans du calendrier de l’atelier ({}) ; le prix est donné, le délai est à convenir.",
+        lines(&beyond)
+    ));
 }
 
 /// The longest queues stood behind.

@@ -23,8 +23,10 @@ pub(crate) struct Chosen<'a> {
     pub(crate) costs: Vec<LineCost>,
     /// Target margin on price, per cent.
     pub(crate) margin_percent: Decimal,
-    /// Working day of delivery.
+    /// Working day of delivery; beyond the calendar's last one there is no date.
     pub(crate) delivery: usize,
+    /// Lines that do not fit within the calendar: priced, without a day.
+    pub(crate) beyond: BTreeSet<u32>,
     /// What is particular about it.
     pub(crate) outcome: Outcome,
 }
@@ -77,28 +79,12 @@ impl<'a> Workshop<'a> {
                 refusals.push(refusal);
             }
         }
-        // A line that does not fit in one scenario is priced in none: the three totals stay comparable.
-        loop {
-            let standard = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
-            let economic_usual = self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
-            let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
-            let misfits: BTreeSet<u32> =
-                [&standard, &economic_usual, &economic].into_iter().flat_map(|chosen| self.misfits(chosen)).collect();
-            if misfits.is_empty() {
-                let express = self.express(lines, quantity, &refused, &standard);
-                let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, standard.delivery));
-                return Three { express, cheapest, economic_usual: align(economic_usual, standard.delivery), standard, refusals };
-            }
-            for line in misfits {
-                refused.insert(line);
-                refusals.push(Refusal {
-                    line,
-                    code: "QUO-007",
-                    reason: "charge trop longue : la ligne ne peut pas être planifiée dans les trois ans".to_owned(),
-                    message: "the work does not fit within three years of the shop's calendar".to_owned(),
-                });
-            }
-        }
+        let standard = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+        let economic_usual = self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+        let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
+        let express = self.express(lines, quantity, &refused, &standard);
+        let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, &standard));
+        Three { express, cheapest, economic_usual: align(economic_usual, &standard), standard, refusals }
     }
 
     fn jobs(&self, lines: &'a [LineToPrice], quantity: u32, choice: MachineChoice, refused: &BTreeSet<u32>) -> Vec<Job<'a>> {
@@ -109,15 +95,14 @@ impl<'a> Workshop<'a> {
             .collect()
     }
 
-    fn misfits(&self, chosen: &Chosen<'_>) -> Vec<u32> {
+    /// Lines that end, or are delivered, beyond the calendar.
+    fn misfits(&self, jobs: &[Job<'a>], plan: &Plan) -> BTreeSet<u32> {
         let shipping = self.shipping();
-        chosen
-            .plan
-            .ends
+        plan.ends
             .iter()
             .enumerate()
-            .filter(|(index, end)| chosen.plan.misfits.contains(index) || end.saturating_add(shipping) >= self.days.len())
-            .filter_map(|(index, _)| chosen.jobs.get(index).map(|job| job.line))
+            .filter(|(index, end)| plan.misfits.contains(index) || end.saturating_add(shipping) >= self.days.len())
+            .filter_map(|(index, _)| jobs.get(index).map(|job| job.line))
             .collect()
     }
 
@@ -133,15 +118,25 @@ impl<'a> Workshop<'a> {
         let none = vec![false; self.stations.len()];
         let rules = crate::board::Rules { jump: none.clone(), overtime: none, unattended: false };
         let entry = self.order_entry();
-        Launch { start: entry, bought_from: entry, rules, batched_saving: None, grouped: BTreeSet::new() }
+        Launch { start: entry, bought_from: entry, rules, batched_saving: None, grouped: BTreeSet::new(), beyond: BTreeSet::new() }
     }
 
+    /// Plans and costs the jobs. A line that does not fit within the calendar is taken off the board, where it would only
+    /// be in the way of the others, and keeps its price: then there is no delivery.
     fn run(&self, kind: ScenarioKind, jobs: Vec<Job<'a>>, launch: &Launch, margin_percent: Decimal) -> Chosen<'a> {
-        let plan = plan(&jobs, self.stations, self.days.len(), launch);
+        let mut launch = launch.clone();
+        let plan = loop {
+            let tried = plan(&jobs, self.stations, self.days.len(), &launch);
+            let before = launch.beyond.len();
+            launch.beyond.extend(self.misfits(&jobs, &tried));
+            if launch.beyond.len() == before {
+                break tried;
+            }
+        };
         let costs = costs(&jobs, &plan, self.shop, self.stations);
         let last = plan.ends.iter().copied().max().unwrap_or_else(|| self.order_entry());
         let delivery = last.saturating_add(self.shipping());
-        Chosen { kind, jobs, plan, costs, margin_percent, delivery, outcome: Outcome::AsMeant }
+        Chosen { kind, jobs, plan, costs, margin_percent, delivery, beyond: launch.beyond, outcome: Outcome::AsMeant }
     }
 
     fn standard(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
@@ -172,7 +167,7 @@ impl<'a> Workshop<'a> {
         let mut best: Option<(Chosen<'a>, Launch)> = None;
         for choice in [MachineChoice::Fastest, MachineChoice::Usual] {
             let tried = self.run(ScenarioKind::Express, self.jobs(lines, quantity, choice, refused), &all, margin);
-            if !self.misfits(&tried).is_empty() {
+            if !tried.beyond.is_empty() {
                 continue;
             }
             let better = best.as_ref().is_none_or(|(best, _)| (tried.delivery, total(&tried.costs)) < (best.delivery, total(&best.costs)));
@@ -224,9 +219,11 @@ impl<'a> Workshop<'a> {
     }
 }
 
-fn align(mut chosen: Chosen<'_>, standard: usize) -> Chosen<'_> {
-    if chosen.delivery < standard {
-        chosen.delivery = standard;
+/// Economic is never promised sooner than standard, nor with a date when standard has none.
+fn align<'a>(mut chosen: Chosen<'a>, standard: &Chosen<'_>) -> Chosen<'a> {
+    if chosen.delivery < standard.delivery {
+        chosen.delivery = standard.delivery;
+        chosen.beyond.extend(&standard.beyond);
         chosen.outcome = Outcome::AlignedOnStandard;
     }
     chosen
