@@ -228,6 +228,36 @@ fn express_may_be_the_only_one_with_a_date() {
     assert!(quote.scenarios[0].reasons.iter().all(|reason| !reason.contains("gagné")));
 }
 
+/// Every figure of the shop file at the largest it may be, and the longest and heaviest work that is priced.
+#[test]
+fn the_largest_figures_are_no_panic() {
+    let mut dear = shop();
+    let most = || trusquin_domain::Money::from_cents(100_000_000_000);
+    for machine in &mut dear.machine {
+        (machine.machine_per_hour, machine.labour_per_hour, machine.setup_per_hour) = (most(), most(), most());
+        machine.attendance_percent = 1000.into();
+    }
+    (dear.material[0].price_per_kg, dear.material[0].minimum_purchase) = (most(), most());
+    (dear.treatment[0].lot_minimum, dear.treatment[0].per_dm2, dear.treatment[0].per_kg) = (most(), Some(most()), Some(most()));
+    let rates = &mut dear.rates;
+    (rates.programming_per_hour, rates.inspection_per_hour, rates.packing_per_line) = (most(), most(), most());
+    (rates.logistics_per_quote, rates.tools_per_machining_hour, rates.minimum_invoice) = (most(), most(), most());
+    (rates.overhead_percent, rates.material_markup_percent) = (1000.into(), 1000.into());
+    rates.minimum_margin_percent = "99.9999999999".parse().unwrap();
+    dear.scenarios.express_margin_percent = rates.minimum_margin_percent;
+    dear.scenarios.overtime_premium_percent = 1000.into();
+    let heavy = line(1, &[1, 1_000_000], |quantity| {
+        let run_s = 9e9 / f64::from(quantity);
+        let mut operations = vec![inside(10, OperationKind::Turning, "tour", 1e10, run_s), outside(20, "zinc", 5, Some(1e3))];
+        operations.extend((3..100).map(|rank| inside(rank * 10, OperationKind::Milling, "fraiseuse", 1e10, run_s)));
+        let mut routing = routing(quantity, blank("C45", 1e9 / f64::from(quantity), StockOrigin::Purchase), operations);
+        routing.programming_hours = 1e6;
+        routing
+    });
+    let quote = quote(&[heavy.clone(), LineToPrice { line: 2, ..heavy }], &dear, today(), &[1, 1_000_000]);
+    assert!(quote.value.scenarios.iter().all(|scenario| scenario.unpriced_lines().is_empty()));
+}
+
 #[test]
 fn questions_are_merged_and_validity_is_counted() {
     let mut asking = shaft(1, &[10]);
