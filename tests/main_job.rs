@@ -87,6 +87,9 @@ fn quoting_twice_into_a_data_folder_changes_nothing() {
     let (first, second) = (quote(&["--data", data], &files), quote(&["--data", data], &files));
     assert_eq!(first, second);
     assert_eq!(first["number"], "DEV-2026-0001");
+    let by_another_way: Vec<PathBuf> =
+        files.iter().map(|file| repository().join("datasets/./sample_rfq").join(file.file_name().unwrap())).collect();
+    assert_eq!(quote(&["--data", data], &by_another_way)["number"], "DEV-2026-0001");
     assert!(Path::new(first["pdf"].as_str().unwrap()).is_file());
 }
 
