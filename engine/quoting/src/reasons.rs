@@ -51,7 +51,7 @@ pub(crate) fn reasons(
     if !chosen.jobs.is_empty() {
         match chosen.kind {
             ScenarioKind::Express => express(&mut told, chosen, standard, workshop),
-            ScenarioKind::Standard => told.push("Gammes usuelles, à la suite de la charge déjà engagée, en heures normales.".to_owned()),
+            ScenarioKind::Standard => standard_plan(&mut told, chosen),
             ScenarioKind::Economic => economic(&mut told, chosen, standard, workshop),
         }
         queues(&mut told, chosen, workshop.stations);
@@ -81,6 +81,17 @@ pub(crate) fn reasons(
         told.push("Aucune ligne chiffrée : ni total, ni délai.".to_owned());
     }
     told
+}
+
+fn standard_plan(told: &mut Told, chosen: &Chosen<'_>) {
+    told.push("Gammes usuelles, à la suite de la charge déjà engagée, en heures normales.".to_owned());
+    let quicker: Vec<u32> = chosen.quicker.iter().copied().collect();
+    if !quicker.is_empty() {
+        told.push_internal(format!(
+            "Gamme la plus rapide retenue ({}) : elle coûte moins que la gamme usuelle, choisie selon la charge des machines.",
+            lines(&quicker)
+        ));
+    }
 }
 
 fn express(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
@@ -267,17 +278,9 @@ fn delivery(told: &mut Told, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDay
     told.push(format!("Livraison le {}{cause}{shipped}.", day(date)));
 }
 
-/// Says so when the prices are not in the expected order.
+/// Says so when waiting brings nothing.
 fn compare(told: &mut Told, chosen: &Chosen<'_>, price: Money, standard: Money) {
-    match chosen.kind {
-        ScenarioKind::Express if price < standard => told.push_internal(format!(
-            "Moins cher que le standard ({} contre {}) : les machines rapides coûtent moins que la gamme usuelle.",
-            euros(price),
-            euros(standard)
-        )),
-        ScenarioKind::Economic if price >= standard => {
-            told.push_internal("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
-        }
-        _ => {}
+    if chosen.kind == ScenarioKind::Economic && price >= standard {
+        told.push_internal("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Chosen<'a> {
     pub(crate) delivery: usize,
     /// Lines that do not fit within the calendar: priced, without a day.
     pub(crate) beyond: BTreeSet<u32>,
+    /// Standard: lines made by their fastest routing, which costs less than the usual one.
+    pub(crate) quicker: BTreeSet<u32>,
     /// What is particular about it.
     pub(crate) outcome: Outcome,
 }
@@ -48,7 +50,7 @@ pub(crate) struct Three<'a> {
     pub(crate) standard: Chosen<'a>,
     /// Economic with the cheapest routings, where the whole costs less so.
     pub(crate) cheapest: Option<Chosen<'a>>,
-    /// Economic with the usual routings: never dearer than standard, line by line.
+    /// Economic with the routings of standard: never dearer than standard, line by line.
     pub(crate) economic_usual: Chosen<'a>,
     /// Lines that are not priced.
     pub(crate) refusals: Vec<Refusal>,
@@ -79,8 +81,9 @@ impl<'a> Workshop<'a> {
                 refusals.push(refusal);
             }
         }
-        let standard = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
-        let economic_usual = self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+        let usual = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+        let standard = self.best_offer(usual, self.jobs(lines, quantity, MachineChoice::Fastest, &refused));
+        let economic_usual = self.economic(standard.jobs.clone());
         let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
         let express = self.express(lines, quantity, &refused, &standard);
         let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, &standard));
@@ -136,11 +139,32 @@ impl<'a> Workshop<'a> {
         let costs = costs(&jobs, &plan, self.shop, self.stations);
         let last = plan.ends.iter().copied().max().unwrap_or_else(|| self.order_entry());
         let delivery = last.saturating_add(self.shipping());
-        Chosen { kind, jobs, plan, costs, margin_percent, delivery, beyond: launch.beyond, outcome: Outcome::AsMeant }
+        let (beyond, outcome) = (launch.beyond, Outcome::AsMeant);
+        Chosen { kind, jobs, plan, costs, margin_percent, delivery, beyond, quicker: BTreeSet::new(), outcome }
     }
 
     fn standard(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
         self.run(ScenarioKind::Standard, jobs, &self.launch(), self.shop.scenarios.standard_margin_percent)
+    }
+
+    /// The shop offers its best price at standard: a line whose fastest routing costs less than its usual one, on the same
+    /// planning, is made by the fastest. Express then pays for being sooner and is never the cheaper one.
+    fn best_offer(&self, usual: Chosen<'a>, fastest: Vec<Job<'a>>) -> Chosen<'a> {
+        let fast = self.standard(fastest);
+        let mut quicker = BTreeSet::new();
+        let mut jobs = Vec::with_capacity(usual.jobs.len());
+        for ((job, cost), (other, other_cost)) in usual.jobs.iter().zip(&usual.costs).zip(fast.jobs.iter().zip(&fast.costs)) {
+            if other_cost.total() < cost.total() {
+                quicker.insert(other.line);
+            }
+            jobs.push(if quicker.contains(&job.line) { other.clone() } else { job.clone() });
+        }
+        if quicker.is_empty() {
+            return usual;
+        }
+        let offer = self.standard(jobs);
+        let loses_date = usual.beyond.is_empty() && !offer.beyond.is_empty();
+        if total(&offer.costs) < total(&usual.costs) && !loses_date { Chosen { quicker, ..offer } } else { usual }
     }
 
     fn economic(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
@@ -158,15 +182,16 @@ impl<'a> Workshop<'a> {
 
     /// The soonest delivery; then whatever does not bring it sooner is given up, machine by machine.
     fn express(&self, lines: &'a [LineToPrice], quantity: u32, refused: &BTreeSet<u32>, standard: &Chosen<'a>) -> Chosen<'a> {
-        let margin = self.shop.scenarios.express_margin_percent;
+        // Sooner is not sold at a lower margin than standard.
+        let margin = self.shop.scenarios.express_margin_percent.max(self.shop.scenarios.standard_margin_percent);
         let mut all = self.launch();
         // The material is ordered on the day of the order, while it is being entered.
         all.bought_from = 0;
         all.rules.jump.fill(true);
         all.rules.overtime.fill(true);
         let mut best: Option<(Chosen<'a>, Launch)> = None;
-        for choice in [MachineChoice::Fastest, MachineChoice::Usual] {
-            let tried = self.run(ScenarioKind::Express, self.jobs(lines, quantity, choice, refused), &all, margin);
+        for jobs in [self.jobs(lines, quantity, MachineChoice::Fastest, refused), standard.jobs.clone()] {
+            let tried = self.run(ScenarioKind::Express, jobs, &all, margin);
             if !tried.beyond.is_empty() {
                 continue;
             }

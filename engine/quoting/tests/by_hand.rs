@@ -142,6 +142,28 @@ fn express_that_gains_nothing_is_sold_as_standard() {
     assert!(express.reasons[0].starts_with("Bousculer le planning ne fait pas livrer plus tôt"));
 }
 
+/// The usual routing avoids the loaded machine; the fast one costs less: that is the standard price, and express pays for being sooner.
+#[test]
+fn a_fast_machine_that_costs_less_is_the_standard_price() {
+    let mut part = line(1, &[10], |quantity| {
+        let operations = vec![inside(10, OperationKind::Milling, "fraiseuse", 3600.0, 7200.0)];
+        routing(quantity, blank("C45", 1.0, StockOrigin::Stock("b1".into())), operations)
+    });
+    for ((_, choice), routing) in &mut part.routings {
+        if *choice == trusquin_domain::MachineChoice::Fastest {
+            routing.operations = vec![inside(10, OperationKind::Turning, "tour", 3600.0, 1800.0)];
+        }
+    }
+    let quote = quote(&[part], &shop(), today(), &[10]).value;
+    let [express, standard, economic] = &quote.scenarios[..] else { panic!("three scenarios") };
+    assert!(economic.total <= standard.total && standard.total < express.total);
+    assert!(express.delivery_date < standard.delivery_date);
+    assert_eq!(standard.schedule[0].resource, "tour");
+    assert_eq!(quote.lines[0].routing.as_ref().unwrap().operations[0].machine.as_deref(), Some("tour"));
+    assert!(standard.reasons.iter().any(|reason| reason.starts_with("Gamme la plus rapide retenue (ligne 1)")), "{:?}", standard.reasons);
+    assert!(!standard.customer_reasons.iter().any(|reason| reason.contains("Gamme la plus rapide")));
+}
+
 #[test]
 fn lines_that_cannot_be_priced_say_why_and_stay_out_of_the_total() {
     let mut by_hand = shaft(2, &[10]);
@@ -209,7 +231,11 @@ fn a_date_beyond_the_calendar_is_not_promised() {
             assert!(scenario.total.is_some() && scenario.unpriced_lines().is_empty());
             assert_eq!((scenario.delivery_date, scenario.lead_time_days), (None, None));
             assert!(scenario.schedule.iter().all(|operation| operation.line == 1));
-            assert!(scenario.reasons.iter().any(|reason| reason.contains("QUO-007") && reason.contains("ligne 2")), "{:?}", scenario.reasons);
+            assert!(
+                scenario.reasons.iter().any(|reason| reason.contains("QUO-007") && reason.contains("ligne 2")),
+                "{:?}",
+                scenario.reasons
+            );
             assert!(!scenario.customer_reasons.iter().any(|reason| reason.contains("QUO") || reason.contains("Livraison le")));
         }
         assert_eq!(quoted.diagnostics.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["QUO-007"]);

@@ -153,8 +153,7 @@ impl QuoteSheet {
             first.iter().find(|s| s.name == ScenarioKind::Standard).or_else(|| first.first()).context("the quote has no scenario")?;
         let write = |amount: Money| french::money(amount, &standard.currency);
         let lines_total: Money = standard.lines.iter().filter_map(|line| line.total).sum();
-        let adjustment =
-            standard.total.map(|total| total.rounded() - lines_total.rounded()).filter(|rest| *rest != Money::ZERO).map(write);
+        let adjustment = standard.total.map(|total| total.rounded() - lines_total.rounded()).filter(|rest| *rest != Money::ZERO).map(write);
         let totals = standard.total.map(|total| {
             let net = total.rounded();
             let vat = net.times(shop.company.vat_percent / rust_decimal::Decimal::ONE_HUNDRED).rounded();

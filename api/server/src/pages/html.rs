@@ -40,11 +40,7 @@ pub fn list(quotes: &[QuoteSummary]) -> String {
         .map(|summary| {
             let prices: String = main_scenarios(&summary.quote)
                 .map(|scenario| {
-                    format!(
-                        "<td class=\"number\">{}<small>{}</small></td>",
-                        scenario_total(scenario),
-                        scenario_delivery(scenario)
-                    )
+                    format!("<td class=\"number\">{}<small>{}</small></td>", scenario_total(scenario), scenario_delivery(scenario))
                 })
                 .collect();
             format!(

@@ -231,8 +231,7 @@ fn check_machine(machine: &Machine) -> Checked {
     }
     entry.sizes("travel_mm", machine.travel_mm.as_ref().map_or(&[], |travel| travel.as_slice()))?;
     entry.number("removal_factor", machine.removal_factor, Range::Above)?;
-    for (field, value) in
-        [("tool_change_s", machine.tool_change_s), ("load_unload_s", machine.load_unload_s), ("setup_s", machine.setup_s)]
+    for (field, value) in [("tool_change_s", machine.tool_change_s), ("load_unload_s", machine.load_unload_s), ("setup_s", machine.setup_s)]
     {
         entry.number(field, value, Range::FromZero)?;
     }
