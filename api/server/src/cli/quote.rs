@@ -76,7 +76,7 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
             .push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
     }
     let kept = match &args.data {
-        Some(data) => Some(keep(data, &analyses, &quantities, &shop, &result.quote)?),
+        Some(data) => Some(keep(data, &args.paths, &analyses, &quantities, &shop, &result.quote)?),
         None => None,
     };
     let number = kept.as_ref().map_or("PROJET", |kept| kept.number.as_str());
@@ -107,7 +107,7 @@ struct Kept {
     runtime: tokio::runtime::Runtime,
 }
 
-fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
+fn keep(data: &Path, paths: &[PathBuf], analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the asynchronous runtime cannot start")?;
     let today = quote.date.to_string();
     let (number, store) = runtime.block_on(async {
@@ -119,8 +119,7 @@ fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile,
                 store.keep_file(path, &analysis.sha256, analysis.bytes, kind.as_str().unwrap_or("unknown"), &today).await?;
             }
         }
-        let files: Vec<RfqFile> =
-            analyses.iter().map(|analysis| RfqFile { name: analysis.file.clone(), sha256: analysis.sha256.clone() }).collect();
+        let files: Vec<RfqFile> = analyses.iter().map(|analysis| RfqFile::new(&analysis.file, &analysis.sha256, paths)).collect();
         let fingerprint = rfq_fingerprint(&files, quantities, &shop.toml, &today);
         let rfq = store.keep_rfq(&fingerprint, &today, quantities, analyses, READER_VERSION).await?;
         let number = store.keep_quote(rfq, quote, &shop.shop).await?;

@@ -3,7 +3,7 @@
 use trusquin_domain::{Quote, ScenarioKind};
 use trusquin_store::{KeptQuote, QuoteSummary};
 
-use crate::terminal::{french_date, french_money, process_name, scenario_name};
+use crate::terminal::{french_date, french_money, process_name, scenario_delivery, scenario_name, scenario_total};
 
 const STYLE: &str = include_str!("pages.css");
 
@@ -40,11 +40,7 @@ pub fn list(quotes: &[QuoteSummary]) -> String {
         .map(|summary| {
             let prices: String = main_scenarios(&summary.quote)
                 .map(|scenario| {
-                    format!(
-                        "<td class=\"number\">{}<small>{}</small></td>",
-                        french_money(scenario.total),
-                        french_date(scenario.delivery_date)
-                    )
+                    format!("<td class=\"number\">{}<small>{}</small></td>", scenario_total(scenario), scenario_delivery(scenario))
                 })
                 .collect();
             format!(
@@ -76,13 +72,17 @@ pub fn quote(kept: &KeptQuote) -> String {
         .iter()
         .map(|scenario| {
             let reasons: String = scenario.reasons.iter().map(|reason| format!("<li>{}</li>", escape(reason))).collect();
+            let before_tax = if scenario.total.is_some() { " HT" } else { "" };
+            let delivery = match (scenario.delivery_date, scenario.lead_time_days) {
+                (Some(date), Some(days)) => format!("<p>Livraison le {} ({days} jours)</p>", french_date(date)),
+                _ if scenario.total.is_some() => "<p>Délai à convenir</p>".to_owned(),
+                _ => String::new(),
+            };
             format!(
-                "<section class=\"scenario\"><h2>{} <small>× {}</small></h2><p class=\"price\">{} HT</p><p>Livraison le {} ({} jours)</p><ul>{reasons}</ul></section>",
+                "<section class=\"scenario\"><h2>{} <small>× {}</small></h2><p class=\"price\">{}{before_tax}</p>{delivery}<ul>{reasons}</ul></section>",
                 scenario_name(scenario.name),
                 scenario.quantity,
-                french_money(scenario.total),
-                french_date(scenario.delivery_date),
-                scenario.lead_time_days
+                scenario_total(scenario),
             )
         })
         .collect();
@@ -130,8 +130,27 @@ pub fn quote(kept: &KeptQuote) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use trusquin_domain::{Analysis, Shop};
+    use trusquin_intake::{RfqOptions, quote_analyses};
+    use trusquin_store::{KeptQuote, QuoteSummary};
+
     use super::escape;
+
+    #[test]
+    fn a_quote_without_a_price_shows_no_amount_and_no_date() {
+        let shop = Shop::from_toml(include_str!("../../../../datasets/demo_shop/shop.toml")).unwrap();
+        let unreadable = Analysis { file: "scan.pdf".to_owned(), ..Analysis::default() };
+        let options = RfqOptions { quantities: vec![1], today: jiff::civil::date(2026, 11, 23) };
+        let quote = quote_analyses(&[unreadable], &shop, &options).quote;
+        let list = super::list(&[QuoteSummary { number: "D1".to_owned(), quoted_on: String::new(), quote: quote.clone() }]);
+        let page = super::quote(&KeptQuote { number: "D1".to_owned(), rfq_id: 1, quote, shop });
+        for html in [list, page] {
+            assert_eq!(html.matches("à chiffrer").count(), 3, "{html}");
+            assert!(!html.contains("0,00") && !html.contains("Livraison le"), "{html}");
+        }
+    }
 
     #[test]
     fn a_customers_text_cannot_become_markup() {
