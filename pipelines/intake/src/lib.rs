@@ -13,7 +13,7 @@ mod sources;
 mod worker;
 
 pub use analyse::Libraries;
-pub use limits::Limits;
+pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
 pub use sources::{SourceError, tasks};

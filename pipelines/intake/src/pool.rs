@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 use trusquin_domain::{Analysis, Diagnostic};
 
-use crate::limits::Limits;
+use crate::limits::{Limits, WORKER_MEMORY_VARIABLE};
 use crate::protocol::{Request, Tag, read_frame, write_frame};
 
 /// How to start a worker: the program (ourselves) and its arguments.
@@ -224,7 +224,7 @@ impl Seat<'_> {
 
     fn ask(&mut self, request: &Request, file: &mut File, budget: &Budget) -> Result<(Analysis, Vec<(String, File)>), Failure> {
         if self.worker.is_none() {
-            self.worker = Some(Worker::start(self.command).map_err(Failure::NoWorker)?);
+            self.worker = Some(Worker::start(self.command, self.limits.worker_memory_bytes).map_err(Failure::NoWorker)?);
         }
         let Some(worker) = self.worker.as_mut() else { return Err(Failure::NoWorker(io::ErrorKind::NotFound.into())) };
         file.seek(SeekFrom::Start(0)).map_err(Failure::NoWorker)?;
@@ -319,9 +319,10 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(command: &WorkerCommand) -> io::Result<Self> {
+    fn start(command: &WorkerCommand, memory_bytes: u64) -> io::Result<Self> {
         let mut child = Command::new(&command.program)
             .args(&command.arguments)
+            .env(WORKER_MEMORY_VARIABLE, (memory_bytes >> 20).to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
