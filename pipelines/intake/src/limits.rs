@@ -5,9 +5,11 @@ use std::time::Duration;
 /// The environment variable that tells a worker its memory, MiB.
 pub const WORKER_MEMORY_VARIABLE: &str = "TRUSQUIN_WORKER_MEMORY_MB";
 
-/// Memory of all reading processes together when nobody says, bytes. With the parent's own (some 30 MiB) a command stays under 2 GB.
+/// Memory of all reading processes together when nobody says, bytes. With the parent's own (some 30 MiB, plus one answer of at most
+/// [`LARGEST_ANSWER`](crate::protocol::LARGEST_ANSWER) a worker) a command stays under 2 GB.
 pub const TOTAL_MEMORY_BYTES: u64 = 1536 << 20;
 /// Least memory that is worth a process of its own when nobody says how many, bytes: libraries, the parser's stack and an ordinary drawing.
+/// A larger file fails in it and is read again alone with [`TOTAL_MEMORY_BYTES`].
 pub const COMFORTABLE_WORKER_BYTES: u64 = 384 << 20;
 /// Below this a reading process cannot even load its libraries, bytes.
 pub const LEAST_WORKER_BYTES: u64 = 128 << 20;
@@ -37,6 +39,13 @@ pub struct Limits {
     pub archive_depth: u32,
 }
 
+impl Limits {
+    /// Memory of a worker that reads alone, bytes.
+    pub(crate) fn largest_worker_bytes(&self) -> u64 {
+        self.memory_bytes.max(self.worker_memory_bytes)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -44,7 +53,7 @@ impl Default for Limits {
             worker_memory_bytes: COMFORTABLE_WORKER_BYTES,
             file_time: Duration::from_secs(60),
             file_bytes: 256 << 20,
-            archive_members: 2_000,
+            archive_members: 5_000,
             archive_bytes: 1 << 30,
             archive_ratio: 200,
             archive_depth: 3,

@@ -12,7 +12,7 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
 use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
-use crate::protocol::{Request, Tag, read_frame, write_frame};
+use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
 
 /// Stack of the thread that parses: deep but honest files need more than the 8 MiB default.
 const PARSER_STACK_BYTES: usize = 64 << 20;
@@ -99,5 +99,20 @@ fn blank(request: &Request) -> Analysis {
 }
 
 fn send(output: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
-    write_frame(output, Tag::Answer, &serde_json::to_vec(analysis)?)
+    let mut json = serde_json::to_vec(analysis)?;
+    if json.len() > LARGEST_ANSWER as usize {
+        let mut short = Analysis {
+            file: analysis.file.clone(),
+            sha256: analysis.sha256.clone(),
+            bytes: analysis.bytes,
+            kind: analysis.kind,
+            ..Analysis::default()
+        };
+        short.diagnostics.push(Diagnostic::error(
+            "WRK-005",
+            format!("what was read is more than {} MiB; ask for a drawing without what is not needed", LARGEST_ANSWER >> 20),
+        ));
+        json = serde_json::to_vec(&short)?;
+    }
+    write_frame(output, Tag::Answer, &json)
 }
