@@ -162,6 +162,7 @@ fn ten_million_nested_step_references_end_with_a_diagnostic() {
     let answers = analyze(&["--file-mb=1024"], &[&path, &chain, &good]);
     for name in ["nested.step", "chain.step"] {
         assert!(!answers[name].1.is_empty(), "{name}: {}", answers[name].0);
+        assert_eq!(answers[name].0["kind"], "step", "{name}");
     }
     assert!(answers["good.pdf"].0["title_block"]["drawing_number"]["value"].is_string());
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-use trusquin_domain::{Analysis, Diagnostic};
+use trusquin_domain::{Analysis, Diagnostic, FileKind};
 
 use crate::budget::Budget;
 use crate::limits::{Limits, WORKER_MEMORY_VARIABLE};
@@ -85,6 +85,8 @@ impl Failure {
 
 /// Everything that came from a worker for one file, whether it ended well or not.
 pub(crate) struct Reply {
+    /// What the file is, told before it was read.
+    pub(crate) kind: Option<FileKind>,
     /// Members that are complete.
     pub(crate) members: Vec<(String, SpooledBytes)>,
     /// Members begun and bytes unpacked, of the archive's budget.
@@ -95,7 +97,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn failed(failure: Failure) -> Self {
-        Self { members: Vec::new(), spent: (0, 0), outcome: Err(failure) }
+        Self { kind: None, members: Vec::new(), spent: (0, 0), outcome: Err(failure) }
     }
 }
 
@@ -138,10 +140,11 @@ impl Worker {
 
     /// Hands a file over and takes what comes until `deadline`, which holds for sending too: a thread of its own feeds the process.
     pub(crate) fn ask(&mut self, request: Request, bytes: &SpooledBytes, deadline: Instant, budget: &Budget) -> Reply {
+        let mut kind = None;
         let mut spool = Spool::default();
-        let outcome = self.listen(request, bytes, deadline, budget, &mut spool);
+        let outcome = self.listen(request, bytes, deadline, budget, &mut kind, &mut spool);
         self.served += 1;
-        Reply { spent: spool.spent(), members: spool.into_members(), outcome }
+        Reply { kind, spent: spool.spent(), members: spool.into_members(), outcome }
     }
 
     fn listen(
@@ -150,6 +153,7 @@ impl Worker {
         bytes: &SpooledBytes,
         deadline: Instant,
         budget: &Budget,
+        kind: &mut Option<FileKind>,
         spool: &mut Spool,
     ) -> Result<Analysis, Failure> {
         // When the feeding thread is gone the process is too: the frames end.
@@ -165,6 +169,7 @@ impl Worker {
                 None | Some(Err(RecvTimeoutError::Disconnected) | Ok(Err(_) | Ok(None))) => return Err(self.crashed()),
             };
             match frame {
+                (Tag::Kind, word) => *kind = serde_json::from_slice(&word).ok(),
                 (Tag::MemberStart, name) => {
                     if !budget.spend_member() {
                         return Err(Failure::Bomb);

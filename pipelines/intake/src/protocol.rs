@@ -32,6 +32,8 @@ pub enum Tag {
     Answer,
     /// Worker to service: the current member is complete. One that is not ended is dropped.
     MemberEnd,
+    /// Worker to service: what the file is, as JSON, before it is read: a reader that dies has still told that much.
+    Kind,
 }
 
 /// Largest answer, bytes: those of the largest drawings are a few megabytes. Any other frame is far smaller.
@@ -41,7 +43,7 @@ const LARGEST_PIECE: u32 = 1 << 20;
 
 impl Tag {
     fn from_byte(byte: u8) -> Option<Self> {
-        [Self::Request, Self::MemberStart, Self::MemberBytes, Self::Answer, Self::MemberEnd]
+        [Self::Request, Self::MemberStart, Self::MemberBytes, Self::Answer, Self::MemberEnd, Self::Kind]
             .into_iter()
             .find(|tag| *tag as u8 == byte)
     }
@@ -109,7 +111,7 @@ mod tests {
     fn a_cut_frame_is_an_error_and_a_lie_about_length_allocates_nothing() {
         let mut wire = vec![3, 0xff, 0xff, 0xff, 0x01];
         wire.extend_from_slice(b"short");
-        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[5, 0, 0, 0, 0]] {
+        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[6, 0, 0, 0, 0]] {
             assert!(read_frame(&mut &*wire).is_err(), "{wire:?}");
         }
     }

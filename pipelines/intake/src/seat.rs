@@ -70,6 +70,7 @@ impl Seat<'_> {
         match reply.outcome {
             Ok(answer) => analysis = answer,
             Err(failure) => {
+                analysis.kind = reply.kind.unwrap_or_default();
                 analysis.diagnostics.push(failure.diagnostic(self.limits, self.memory_bytes));
             }
         }

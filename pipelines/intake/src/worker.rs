@@ -80,6 +80,7 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
 fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Libraries, output: &mut impl Write) -> io::Result<Analysis> {
     let mut analysis = blank(request);
     analysis.kind = detect::kind(bytes);
+    write_frame(output, Tag::Kind, &serde_json::to_vec(&analysis.kind)?)?;
     if analysis.kind == FileKind::Archive && bytes.starts_with(b"PK") {
         if request.may_unpack {
             analysis.diagnostics = stream_members(bytes, limits, output)?;

@@ -65,8 +65,15 @@ fn members_before_the_end_of_the_budget_are_read() {
 #[test]
 fn a_second_attempt_has_the_whole_memory_and_the_whole_budget() {
     let script = format!(
-        "[ \"$TRUSQUIN_WORKER_MEMORY_MB\" = 256 ] || {{ {THREE_MEMBERS}exit 1; }}\n{THREE_MEMBERS}exit 1"
+        "[ \"$TRUSQUIN_WORKER_MEMORY_MB\" = 256 ] || {{ {THREE_MEMBERS}exit 1; }}\nprintf '\\005\\006\\000\\000\\000\"step\"'\n{THREE_MEMBERS}exit 1"
     );
     let found = answers(&script, 10, &Limits { worker_memory_bytes: 128 * MIB, archive_members: 3, ..limits() });
     assert_eq!(codes_of(&found), [("a.pdf", "WRK-003"), ("b.pdf", "WRK-003"), ("rfq.zip", "WRK-003")]);
+    assert_eq!(found["rfq.zip"].0, FileKind::Step);
+}
+
+#[test]
+fn the_kind_is_known_although_the_reader_died() {
+    let found = answers("printf '\\005\\005\\000\\000\\000\"pdf\"'; exit 3", 10, &limits());
+    assert_eq!(found["rfq.zip"], (FileKind::Pdf, vec!["WRK-003".to_owned()]));
 }
