@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// The libraries that set-up stages; the same table the set-up reads.
 const STAGED: &str = include_str!("../../../setup/staged.tsv");
 
-/// Least address space a reading process needs, bytes: a worker asks for 1 GiB for itself.
+/// Least address space a reading process needs, bytes: libraries and allocators reserve much more than they fill.
 const LEAST_MEMORY_BYTES: u64 = 1 << 30;
 
 /// How one thing stands.
@@ -195,7 +195,7 @@ fn check_memory(report: &mut DoctorReport) {
     match address_space_limit(&limits) {
         Some(limit) if limit < LEAST_MEMORY_BYTES => report.missing(
             "memory limit",
-            format!("the address space is limited to {} MiB, a reading process asks for {} MiB", limit >> 20, LEAST_MEMORY_BYTES >> 20),
+            format!("the address space is limited to {} MiB, a reading process needs {} MiB", limit >> 20, LEAST_MEMORY_BYTES >> 20),
             "raise it: ulimit -v unlimited, or LimitAS= of the service",
         ),
         Some(limit) => report.add("memory limit", State::Found, format!("{} MiB of address space", limit >> 20)),

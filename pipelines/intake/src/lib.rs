@@ -5,16 +5,22 @@
 
 mod analyse;
 mod archive;
+mod budget;
 mod limits;
 mod pool;
+mod process;
 mod protocol;
 mod rfq;
+mod seat;
 mod sources;
+mod spool;
 mod worker;
 
 pub use analyse::Libraries;
-pub use limits::Limits;
+pub use budget::Budget;
+pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
 pub use sources::{SourceError, tasks};
+pub use spool::SpooledBytes;
 pub use worker::serve_stdin;

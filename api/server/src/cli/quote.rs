@@ -12,7 +12,7 @@ use trusquin_domain::{Analysis, Diagnostic, Quote};
 use trusquin_intake::{RfqOptions, quote_analyses, read_all, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
-use super::reading::{ReadingArgs, any_exists, default_jobs};
+use super::reading::{ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
 use crate::contract::QuoteJson;
 use crate::documents::quote_pdf;
@@ -45,7 +45,7 @@ pub struct QuoteArgs {
     /// Day of the quote (default: today).
     #[arg(long)]
     date: Option<Date>,
-    /// Reading processes at a time (default: one a core, at most 8).
+    /// Reading processes at a time (default: one a core, at most 8, as memory allows).
     #[arg(long)]
     jobs: Option<usize>,
     #[command(flatten)]
@@ -91,8 +91,8 @@ fn read(args: &QuoteArgs, home: &Path) -> Result<Vec<Analysis>> {
     let total = tasks.len();
     let show = std::io::stderr().is_terminal();
     let mut answers = BTreeMap::new();
-    let jobs = args.jobs.unwrap_or_else(default_jobs);
-    read_all(tasks, jobs, &args.reading.worker_command(home)?, &args.reading.limits(), |order, analysis| {
+    let (jobs, limits) = args.reading.share(args.jobs);
+    read_all(tasks, jobs, &args.reading.worker_command(home)?, &limits, |order, analysis| {
         if show {
             eprintln!("[{}/{}] {}", answers.len() + 1, total.max(answers.len() + 1), analysis.file);
         }
