@@ -308,7 +308,7 @@ impl Family for BentSheet {
     }
 
     fn notes_at(&self, sheet: &Sheet) -> [f64; 2] {
-        [sheet.size[0] - 190.0, sheet.layout.covers(sheet.size)[3].max(62.0) + 34.0]
+[sheet.size[0] - 84.0, sheet.size[1] - 18.0]
     }
 
     fn fits_at(&self, sheet: &Sheet) -> [f64; 2] {

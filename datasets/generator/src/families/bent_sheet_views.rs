@@ -8,6 +8,7 @@ use super::times;
 use crate::order::Language;
 use crate::sheet::dimensioning::Label;
 use crate::sheet::projection::{self, View};
+use crate::sheet::title_block::TitleBlockLayout;
 use crate::sheet::{Align, Item, Layer, Measure, Point, Sheet, Text};
 
 /// Distance of the first dimension line from the part and of the next ones from each other, mm.
@@ -26,7 +27,9 @@ pub fn draw(part: &BentSheet, sheet: &mut Sheet, language: Language) {
     let left = 20.0 + 14.0 + TIERS.0 + TIERS.1 * (rows.len() as f64 + 1.0);
     let bottom = floor + 6.0 + TIERS.0 + TIERS.1 * (columns.len() as f64 + 1.0);
     let height = part.upright.max(part.far_upright.unwrap_or(0.0)) * scale;
-    let front_y = (sheet.size[1] - 10.0 - 22.0 - height).min(bottom + deep + 50.0);
+    // Over the side view: its tiers of dimensions; the flat pattern stands under it, clear of the title block.
+    let over = TIERS.0 + TIERS.1 * stations(part, true, 0).len() as f64 + 4.0;
+    let front_y = sheet.size[1] - 10.0 - over - height;
     let top = View { origin: [left, bottom], right: X, up: Y, scale };
     let front = View { origin: [left, front_y], right: X, up: Z, scale };
     let side = View { origin: [left + across + 74.0 + deep, front_y], right: [0.0, -1.0, 0.0], up: Z, scale };
@@ -63,8 +66,7 @@ fn axes(part: &BentSheet, sheet: &mut Sheet, view: &View) {
         for &[a, b] in &opening.centres {
             let [near, far] = [0.0, part.thickness].map(|depth| view.at(if opening.upright { [depth, a, b] } else { [a, b, depth] }));
             let lines = if crate::solid::vector::dot(axis, towards).abs() > 0.5 {
-                let (h, v) = if opening.upright { (opening.length, opening.width) } else { (opening.length, opening.width) };
-                let (h, v) = (h / 2.0 * view.scale + 2.5, v / 2.0 * view.scale + 2.5);
+                let [h, v] = [opening.length, opening.width].map(|size| size / 2.0 * view.scale + 2.5);
                 vec![([near[0] - h, near[1]], [near[0] + h, near[1]]), ([near[0], near[1] - v], [near[0], near[1] + v])]
             } else {
                 let (dx, dy) = (far[0] - near[0], far[1] - near[1]);
@@ -190,16 +192,26 @@ fn side_dimensions(part: &BentSheet, sheet: &mut Sheet, view: &View, language: L
 /// The flat pattern under the side view: contour, openings, bend lines with what to bend.
 fn flat_view(part: &BentSheet, sheet: &mut Sheet, [left, front_y]: Point, language: Language) {
     let Some((pattern, truth)) = part.flat_pattern() else { return };
-    let room = sheet.size[0] - 14.0 - left;
-    let scale = [1.0, 0.5].into_iter().find(|scale| truth.size_mm[0] * scale <= room - 6.0).unwrap_or(0.5) * sheet.scale;
+    let [block_x, _, _, block_top] = sheet.layout.covers(sheet.size);
+    let narrow = sheet.layout == TitleBlockLayout::Column;
+    let room = if narrow { block_x } else { sheet.size[0] - 10.0 } - 4.0 - left;
+    let scale = [1.0, 0.5].into_iter().find(|scale| truth.size_mm[0] * scale <= room).unwrap_or(0.5) * sheet.scale;
     let high = truth.size_mm[1] * scale;
-    let y = front_y - 36.0 - high;
+    let lowest = if narrow { 12.0 } else { block_top + 2.0 } + TIERS.0 + TIERS.1;
+    let y = (front_y - 25.0 - high).max(lowest);
     let at = |[px, py]: Point| [left + px * scale, y + py * scale];
     for item in pattern.items {
         match item {
             Item::Line(a, b, Layer::Bend) => sheet.line(at([a[0], a[1] - 4.0 / scale]), at([b[0], b[1] + 4.0 / scale]), Layer::Bend),
             Item::Line(a, b, layer) => sheet.line(at(a), at(b), layer),
-            Item::Arc(centre, radius, from, to, layer) => sheet.items.push(Item::Arc(at(centre), radius * scale, from, to, layer)),
+            Item::Arc(centre, radius, from, to, layer) => {
+                let (spot, reach) = (at(centre), radius * scale + 1.8);
+                if to - from >= 360.0 {
+                    sheet.line([spot[0] - reach, spot[1]], [spot[0] + reach, spot[1]], Layer::Centre);
+                    sheet.line([spot[0], spot[1] - reach], [spot[0], spot[1] + reach], Layer::Centre);
+                }
+                sheet.items.push(Item::Arc(spot, radius * scale, from, to, layer));
+            }
             _ => {}
         }
     }
@@ -210,7 +222,7 @@ fn flat_view(part: &BentSheet, sheet: &mut Sheet, [left, front_y]: Point, langua
         let text = format!("{} 90° R{}", language.choose("Pli", "Bend up"), language.number(part.radius, 2));
         let length = crate::sheet::font::width(&text, 2.8);
         let spot = at([x, truth.size_mm[1] / 2.0]);
-        let text = Text { text, at: [spot[0] - 1.0, spot[1] - length / 2.0], size: 2.8, align: Align::Left, vertical: true, layer: Layer::Note };
+        let text = Text { text, at: [spot[0] - 1.5, spot[1] - length / 2.0], size: 2.8, align: Align::Left, vertical: true, layer: Layer::Note };
         sheet.items.push(Item::Text(text));
     }
     let [length, width] = truth.size_mm;

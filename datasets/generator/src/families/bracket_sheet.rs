@@ -36,10 +36,13 @@ pub fn draw(bracket: &Bracket, sheet: &mut Sheet, language: Language) {
     let side = View { origin: [side_left + deep, front.origin[1]], right: [0.0, -1.0, 0.0], up: Z, scale };
     let (solid, material) = (bracket.solid(), bracket.material());
     let reach = bracket.length.hypot(bracket.width).hypot(bracket.height()) + 5.0;
-    for view in [front, top, side] {
-        projection::draw(sheet, &view, &solid, &material, reach);
+    // A plate is told by two views; the third one comes where there is room for it.
+    let roomy = bracket.wall.is_some() || side_left + deep < sheet.size[0] - 14.0;
+    let views: Vec<View> = [Some(front), Some(top), roomy.then_some(side)].into_iter().flatten().collect();
+    for view in &views {
+        projection::draw(sheet, view, &solid, &material, reach);
     }
-    axes(bracket, sheet, &[front, top, side]);
+    axes(bracket, sheet, &views);
     top_dimensions(bracket, sheet, &top, &columns, &rows, language);
     front_dimensions(bracket, sheet, &front, language);
     if bracket.wall.is_some() {

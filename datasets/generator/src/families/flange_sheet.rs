@@ -250,5 +250,7 @@ fn chamfer_and_texture(view: &View, sheet: &mut Sheet) {
     sheet.items.push(Item::Arrow([tip, [tip[0] - 2.8, tip[1] + 0.47], [tip[0] - 2.8, tip[1] - 0.47]], Layer::Dimension));
     // Datum B: the axis of the bore, on its dimension line.
     let foot = [view.origin[0] - TIERS.0, view.at([0.0, -flange.bore.0 / 2.0])[1]];
-    geometric::datum(sheet, foot, [0.0, -1.0], 5.0, 'B');
+    // The letter stands between bore and register, or under both where they are close.
+    let room = (flange.register.0 - flange.bore.0) / 2.0 * view.scale;
+    geometric::datum(sheet, foot, [0.0, -1.0], if room > 13.0 { 5.0 } else { room + 3.0 }, 'B');
 }

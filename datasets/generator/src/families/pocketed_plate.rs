@@ -72,7 +72,7 @@ impl PocketedPlate {
             let half = length / 2.0;
             holes.push(HolePattern { in_wall: false, centres: vec![[half, near], [half, far]], drilling });
         }
-        let large = length > 150.0 || width > 80.0;
+        let (sheet_size, scale) = room(length, width, thickness, &holes, &pockets);
         Self(Bracket {
             length,
             width,
@@ -82,10 +82,33 @@ impl PocketedPlate {
             holes,
             pockets,
             ra: Some(*random.pick(&[0.8, 1.6, 3.2])),
-            sheet_size: if large { [594.0, 420.0] } else { [420.0, 297.0] },
-            scale: 1.0,
+            sheet_size,
+            scale,
         })
     }
+}
+
+/// The smallest sheet that holds top and front view with their dimensions and the column of callouts, and the scale to fill it.
+fn room(length: f64, width: f64, thickness: f64, holes: &[HolePattern], pockets: &[Pocket]) -> ([f64; 2], f64) {
+    let distinct = |axis: usize| {
+        let places = holes.iter().flat_map(|pattern| pattern.centres.iter()).chain(pockets.iter().map(|pocket| &pocket.centre));
+        let mut places: Vec<i64> = places.map(|centre| (centre[axis] * 100.0).round() as i64).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.len() as f64
+    };
+    let (tiers_x, tiers_y) = (9.0 + 7.5 * (distinct(0) + 1.0), 9.0 + 7.5 * (distinct(1) + 1.0));
+    let callouts = (holes.len() + pockets.len() + 1) as f64 * 12.0;
+    for (sheet, scale) in [([420.0, 297.0], 1.0), ([594.0, 420.0], 2.0)] {
+        let across = 32.0 + tiers_y + length * scale + 14.0 + 76.0;
+        let up = 40.0 + tiers_x + width * scale + 34.0 + thickness * scale + 16.0;
+        // Callouts end above the notes.
+        let notes = 40.0 + tiers_x + width * scale - callouts;
+        if across < sheet[0] && up < sheet[1] && notes > 104.0 {
+            return (sheet, scale);
+        }
+    }
+    ([594.0, 420.0], 1.0)
 }
 
 impl Family for PocketedPlate {

@@ -19,7 +19,8 @@ const TIERS: (f64, f64) = (9.0, 7.5);
 pub(super) fn list_corner(sheet: &Sheet) -> Point {
     let [x0, y0, x1, y1] = sheet.layout.covers(sheet.size);
     match sheet.layout {
-        TitleBlockLayout::Column => [x0 - 2.0, y0],
+        // Clear of the centring mark of the frame.
+        TitleBlockLayout::Column => [x0 - 2.0, y0 + 7.0],
         TitleBlockLayout::Strip => [x1, y1 + 11.0],
         _ => [x1, y1],
     }

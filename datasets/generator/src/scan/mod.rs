@@ -10,7 +10,7 @@ pub mod wear;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use pdfium_render::prelude::{PdfBitmapFormat, PdfRenderConfig, Pdfium};
+use pdfium_render::prelude::{PdfRenderConfig, Pdfium};
 
 use crate::order::Language;
 use crate::random::SplitMix64;
@@ -38,16 +38,12 @@ pub fn render(pdfium: &Pdfium, pdf: &[u8], sheet_mm: [f64; 2], dpi: u16) -> Resu
     let [width, height] = sheet_mm.map(|mm| (mm / 25.4 * f64::from(dpi)).round() as usize);
     let document = pdfium.load_pdf_from_byte_slice(pdf, None).context("PDF")?;
     let page = document.pages().get(0).context("PDF page")?;
-    let settings = PdfRenderConfig::new()
-        .set_fixed_size(width as i32, height as i32)
-        .set_format(PdfBitmapFormat::Gray)
-        .use_grayscale_rendering(true)
-        .render_form_data(false)
-        .render_annotations(false);
+    // Without form data the library draws through a matrix that the fixed size does not reach.
+    let settings = PdfRenderConfig::new().set_fixed_size(width as i32, height as i32).render_form_data(true).render_annotations(false);
     let bytes = page.render_with_config(&settings).context("PDF rendering")?.as_raw_bytes();
-    // Rows are padded to a multiple of four bytes.
+    // Four bytes a pixel; a drawing is black on white, so that one channel says all.
     let stride = bytes.len() / height.max(1);
-    let data = bytes.chunks_exact(stride).take(height).flat_map(|row| row.iter().take(width).copied()).collect();
+    let data = bytes.chunks_exact(stride).take(height).flat_map(|row| row.chunks_exact(4).take(width).map(|pixel| pixel[1])).collect();
     Ok(Raster { width, height, channels: 1, data })
 }
 

@@ -121,7 +121,7 @@ impl Recipe {
             }
             folds
         };
-        let two_tones = (!photo && severity != Light && random.chance(if rough { 35 } else { 15 })).then(|| {
+        let two_tones = (!photo && severity != Light && dpi >= 150 && random.chance(if rough { 35 } else { 15 })).then(|| {
             // Between the levels, nearer to white, so that thin lines stay.
             (f64::from(black) + (f64::from(white) - f64::from(black)) * random.length_mm(0.5, 0.72, 0.02)) as u8
         });

@@ -48,7 +48,7 @@ impl Stamp {
                 _ => vec![language.choose("POUR CHIFFRAGE", "FOR QUOTATION").to_owned()],
             }
         };
-        let capital = if round { 3.2 } else { random.length_mm(4.0, 9.0, 0.5) / if lines[0].chars().count() > 9 { 1.6 } else { 1.0 } };
+        let capital = if round { 2.5 } else { random.length_mm(4.0, 9.0, 0.5) / if lines[0].chars().count() > 9 { 1.6 } else { 1.0 } };
         Self {
             lines,
             centre: [random.length_mm(50.0, sheet[0] - 50.0, 0.5), random.length_mm(30.0, sheet[1] - 30.0, 0.5)],
@@ -115,7 +115,7 @@ impl Stamp {
             let (x, y) = (x, -y);
             [(self.centre[0] + cos * x - sin * y) * pixels_per_mm, (self.centre[1] + sin * x + cos * y) * pixels_per_mm]
         };
-        let reach = (self.capital * 0.075).max(0.3) * pixels_per_mm;
+        let reach = (self.capital * 0.075).max(0.25) * pixels_per_mm;
         let ink = self.ink;
         for stroke in self.strokes() {
             for pair in stroke.windows(2) {

@@ -136,6 +136,6 @@ mod tests {
     fn a_mark_stands_over_its_letter() {
         let top = |text: &str| outline(text, 0.0).iter().flatten().map(|p| p[1]).fold(0.0, f64::max);
         assert!(top("e") < 7.5 && top("é") > 9.0 && top("É") > 11.0);
-        assert!((width("1:1") - (3.0 + 0.6 + 3.0 + 2.0 * GAP)).abs() < 1e-9);
+        assert!((width("1:1") - (3.0 + 1.0 + 3.0 + 2.0 * GAP)).abs() < 1e-9);
     }
 }
