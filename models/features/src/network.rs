@@ -8,8 +8,8 @@ pub const WIDTH: usize = 48;
 pub const ROUNDS: usize = 4;
 /// Classes of the output.
 pub const CLASSES: usize = 16;
-/// What messages of each sort are multiplied by when they are added up, so that parts with many faces stay in range.
-const SHARE: [f32; SORTS] = [0.5, 0.5, 0.5, 0.1];
+/// Messages of a sort are added up and divided by this plus a share of their number, so that faces with many neighbours stay in range.
+const DIVISOR: [(f32, f32); SORTS] = [(1.5, 0.5), (2.0, 0.0), (1.5, 0.5), (2.0, 1.0)];
 
 const ROUND_SIZE: usize = SORTS * (3 * WIDTH * WIDTH + WIDTH + PAIR_INPUTS * WIDTH) + WIDTH * WIDTH + WIDTH;
 const ROUNDS_AT: usize = (FACE_INPUTS + 1) * WIDTH;
@@ -117,8 +117,18 @@ fn row<const N: usize>(weights: &[f32], at: usize) -> [f32; N] {
     out
 }
 
+/// Factor of the messages of each sort, by face that receives.
+fn shares(part: &PartInput) -> Vec<[f32; SORTS]> {
+    let mut counts = vec![[0.0_f32; SORTS]; part.faces.len()];
+    for pair in &part.pairs {
+        counts[pair.to][pair.sort] += 1.0;
+    }
+    counts.into_iter().map(|c| std::array::from_fn(|k| 1.0 / (DIVISOR[k].0 + DIVISOR[k].1 * c[k]))).collect()
+}
+
 fn forward(weights: &[f32], part: &PartInput) -> Trace {
     let n = part.faces.len();
+    let shares = shares(part);
     let mut states: Vec<Vec<State>> = Vec::with_capacity(ROUNDS + 1);
     let (mut messages, mut gathered, mut added) = (Vec::new(), Vec::new(), Vec::new());
     let first = part.faces.iter().map(|x| {
@@ -147,6 +157,7 @@ fn forward(weights: &[f32], part: &PartInput) -> Trace {
         let mut sums: Vec<[State; SORTS]> = vec![[[0.0; WIDTH]; SORTS]; n];
         let mut round_messages = Vec::with_capacity(part.pairs.len());
         for pair in &part.pairs {
+            let share = shares[pair.to][pair.sort];
             let mut m = [0.0; WIDTH];
             let (a, b) = (&sent[pair.from][pair.sort], &asked[pair.to][pair.sort]);
             for k in 0..WIDTH {
@@ -156,7 +167,7 @@ fn forward(weights: &[f32], part: &PartInput) -> Trace {
             positive(&mut m);
             let sum = &mut sums[pair.to][pair.sort];
             for k in 0..WIDTH {
-                sum[k] += SHARE[pair.sort] * m[k];
+                sum[k] += share * m[k];
             }
             round_messages.push(m);
         }
@@ -211,6 +222,7 @@ fn soft(scores: &[f32; CLASSES]) -> [f32; CLASSES] {
 pub fn teach(weights: &[f32], part: &PartInput, labels: &[u8], gradient: &mut [f32]) -> f32 {
     let trace = forward(weights, part);
     let n = part.faces.len();
+    let shares = shares(part);
     let mut loss = 0.0;
     let mut slopes: Vec<State> = vec![[0.0; WIDTH]; n];
     let at = HEAD_AT + (WIDTH + 1) * WIDTH;
@@ -255,9 +267,10 @@ pub fn teach(weights: &[f32], part: &PartInput, labels: &[u8], gradient: &mut [f
         let mut asked: Vec<[State; SORTS]> = vec![[[0.0; WIDTH]; SORTS]; n];
         for (pair, m) in part.pairs.iter().zip(&trace.messages[round]) {
             let mut d = [0.0; WIDTH];
+            let share = shares[pair.to][pair.sort];
             let sum = &sums[pair.to][pair.sort];
             for k in 0..WIDTH {
-                d[k] = if m[k] > 0.0 { SHARE[pair.sort] * sum[k] } else { 0.0 };
+                d[k] = if m[k] > 0.0 { share * sum[k] } else { 0.0 };
             }
             learn(gradient, at.pair(pair.sort), &pair.inputs, &d);
             let (a, b) = (&mut sent[pair.from][pair.sort], &mut asked[pair.to][pair.sort]);
