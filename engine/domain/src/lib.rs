@@ -6,6 +6,8 @@
 mod analysis;
 mod diagnostic;
 mod document;
+mod face_graph;
+mod feature;
 mod flat;
 mod money;
 mod part;
@@ -19,6 +21,8 @@ mod solid;
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
+pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
+pub use feature::{Feature, FeatureKind};
 pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
 pub use money::Money;
 pub use part::{Disagreement, Evidence, HoleNeed, MaterialNeed, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed};
