@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use pdfium_render::prelude::Pdfium;
 use trusquin_documents::{dxf, pdf, step};
 use trusquin_domain::TitleBlockField as Field;
-use trusquin_drawing::flat::read_flat_title_block;
+use trusquin_drawing::flat::read_flat;
 use trusquin_drawing::read_drawing;
 use trusquin_generator::order::Language;
 use trusquin_generator::part::Format;
@@ -101,7 +101,7 @@ fn title_blocks_read_back() {
         assert_eq!(pages.len(), 1);
         let drawing = read_drawing(&pages).value;
         let cad = dxf::read_dxf(&files["part.dxf"]).unwrap().value;
-        let cad_block = read_flat_title_block(&cad.texts, &cad.geometry.unit).value;
+        let cad_block = read_flat(&cad.texts, &cad.geometry.unit).value.title_block;
         for (kind, block) in [("pdf", &drawing.sheets[0].title_block), ("dxf", &cad_block)] {
             let layout = format!("{kind} {:?}", wish.layout.unwrap());
             for field in FIELDS {
