@@ -1,7 +1,7 @@
 //! Files in, analyses and a quote out: the orchestration of the readers, in processes of their own.
 //!
 //! Architecture invariant: the service half (`pool`, `rfq`) never parses a byte of a customer's file; the worker half
-//! (`worker`, `analyse`, `archive`) never opens a path or a database.
+//! (`worker`, `analyse`, `scan`, `archive`) never opens a path or a database.
 
 mod analyse;
 mod archive;
@@ -9,6 +9,7 @@ mod limits;
 mod pool;
 mod protocol;
 mod rfq;
+mod scan;
 mod sources;
 mod worker;
 
@@ -16,5 +17,6 @@ pub use analyse::Libraries;
 pub use limits::Limits;
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
+pub use scan::LazyReader;
 pub use sources::{SourceError, tasks};
 pub use worker::serve_stdin;
