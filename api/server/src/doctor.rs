@@ -138,7 +138,9 @@ struct Pin<'a> {
 fn pins<'a>(table: &'a str, architecture: &str) -> Vec<Pin<'a>> {
     let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.filter_map(|row| match row.as_slice() {
-        [_, _, library, found, _, _, _, install_as, sha256, _] if *found == architecture || *found == "any" => Some(Pin { library, install_as, sha256 }),
+        [_, _, library, found, _, _, _, install_as, sha256, _] if *found == architecture || *found == "any" => {
+            Some(Pin { library, install_as, sha256 })
+        }
         _ => None,
     })
     .collect()

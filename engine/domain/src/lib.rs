@@ -13,6 +13,7 @@ mod money;
 mod part;
 mod place;
 mod quote;
+mod raster;
 mod routing;
 mod sheet;
 mod shop;
@@ -30,6 +31,7 @@ pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
+pub use raster::GreyRaster;
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
 pub use shop::{

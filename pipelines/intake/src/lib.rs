@@ -1,7 +1,7 @@
 //! Files in, analyses and a quote out: the orchestration of the readers, in processes of their own.
 //!
 //! Architecture invariant: the service half (`pool`, `rfq`) never parses a byte of a customer's file; the worker half
-//! (`worker`, `analyse`, `archive`) never opens a path or a database.
+//! (`worker`, `analyse`, `scan`, `archive`) never opens a path or a database.
 
 mod analyse;
 mod archive;
@@ -11,6 +11,7 @@ mod pool;
 mod process;
 mod protocol;
 mod rfq;
+mod scan;
 mod seat;
 mod sources;
 mod spool;
@@ -21,6 +22,7 @@ pub use budget::Budget;
 pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
+pub use scan::LazyReader;
 pub use sources::{SourceError, tasks};
 pub use spool::SpooledBytes;
 pub use worker::serve_stdin;

@@ -91,7 +91,7 @@ fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Librarie
         }
         return Ok(analysis);
     }
-    analyse(&mut analysis, bytes, libraries);
+    analyse(&mut analysis, bytes, libraries, limits.file_time);
     Ok(analysis)
 }
 
