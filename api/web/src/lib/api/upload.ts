@@ -77,9 +77,14 @@ export function shares(sizes: number[], sent: number, total: number): number[] {
   })
 }
 
+/** Limits of the service (API-014). */
+const MOST_PIECES = 1_000_000
+const MOST_QUANTITIES = 20
+
 /** Quantities as people type them ("1, 10 50;100") as the service takes them, or null when something is no quantity. */
 export function quantities(typed: string): string | null {
   const parts = typed.split(/[\s,;/]+/).filter((part) => part !== '')
-  if (!parts.every((part) => /^[1-9]\d{0,6}$/.test(part))) return null
-  return [...new Set(parts)].join(',')
+  if (!parts.every((part) => /^[1-9]\d{0,6}$/.test(part) && Number(part) <= MOST_PIECES)) return null
+  const different = [...new Set(parts)]
+  return different.length <= MOST_QUANTITIES ? different.join(',') : null
 }
