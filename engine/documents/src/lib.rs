@@ -4,5 +4,6 @@
 
 pub mod detect;
 pub mod dxf;
+pub mod mail;
 pub mod pdf;
 pub mod step;

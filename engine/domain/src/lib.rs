@@ -11,6 +11,7 @@ mod money;
 mod part;
 mod place;
 mod quote;
+mod request;
 mod routing;
 mod sheet;
 mod shop;
@@ -26,6 +27,7 @@ pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
+pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
 pub use shop::{
