@@ -68,6 +68,58 @@ fn the_sample_rfq_becomes_six_lines_and_three_scenarios() {
     assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
 }
 
+/// An e-mail with a text, files as they are (binary transfer encoding, RFC 2045), and a logo shown in its HTML.
+fn mail(text: &str, files: &[PathBuf]) -> Vec<u8> {
+    let head = "From: =?UTF-8?Q?Am=C3=A9lie?= <a@client.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100\r\nSubject: Demande de prix\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=part\r\n";
+    let mut mail =
+        format!("{head}\r\n--part\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n")
+            .into_bytes();
+    mail.extend_from_slice(b"--part\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:logo\">\r\n--part\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <logo>\r\n\r\npng\r\n");
+    for file in files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let part = format!(
+            "--part\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"../{name}\"\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+        );
+        mail.extend_from_slice(part.as_bytes());
+        mail.extend_from_slice(&std::fs::read(file).unwrap());
+        mail.extend_from_slice(b"\r\n");
+    }
+    mail.extend_from_slice(b"--part--\r\n");
+    mail
+}
+
+#[test]
+fn an_email_is_quoted_for_what_it_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rfq.eml");
+    let plans: Vec<PathBuf> = sample_files().into_iter().filter(|file| file.extension().is_some_and(|it| it == "pdf")).take(2).collect();
+    std::fs::write(&path, mail("Merci de chiffrer 5 et 20 pièces.\r\nLivraison souhaitée le 24/11/2026.", &plans)).unwrap();
+    let answer = quote(&[], std::slice::from_ref(&path));
+    let lines = answer["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines.iter().all(|line| line["drawing_number"].is_string()));
+    let scenarios = answer["scenarios"].as_array().unwrap();
+    let quantities: Vec<u64> = scenarios.iter().map(|scenario| scenario["quantity"].as_u64().unwrap()).collect();
+    assert_eq!(quantities, [5, 5, 5, 20, 20, 20]);
+    for scenario in scenarios {
+        let reasons = scenario["reasons"].to_string();
+        assert!(reasons.contains("5, 20 lue dans l’e-mail de Amélie : « Merci de chiffrer 5 et 20 pièces. »"), "{reasons}");
+        assert!(reasons.contains("Date demandée du 24/11/2026 non tenue"), "{reasons}");
+    }
+    let given = quote(&["--quantity", "3"], &[path.clone()]);
+    assert_eq!(given["scenarios"].as_array().unwrap().len(), 3);
+
+    let output = Command::new(env!("CARGO_BIN_EXE_trusquin")).arg("analyze").arg(&path).output().unwrap();
+    let answers: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let head = answers.iter().find(|answer| answer["kind"] == "archive").unwrap();
+    assert_eq!(head["request"]["requested_date"]["date"], "2026-11-24");
+    assert_eq!(head["request"]["quantities"]["values"], serde_json::json!([5, 20]));
+    let codes: Vec<&str> = head["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["EML-002", "ARC-003", "ARC-003"]);
+    assert_eq!(answers.len(), 3);
+    assert!(answers.iter().all(|answer| !answer["file"].as_str().unwrap().contains("..")));
+}
+
 #[test]
 fn the_sample_rfq_reads_as_its_snapshot() {
     let mut answer = quote(&["--quantity", "10"], &sample_files());

@@ -22,6 +22,9 @@ pub fn kind(bytes: &[u8]) -> FileKind {
         FileKind::Dwg
     } else if archive_format(head).is_some() {
         FileKind::Archive
+    } else if is_mail(head) {
+        // Before DXF, STEP and PDF: an e-mail may carry one as plain text, none of them begins with header fields.
+        FileKind::Archive
     } else if is_dxf(head) {
         // Before PDF: a drawing may carry `%PDF-` in a comment, a PDF never starts with a SECTION.
         FileKind::Dxf
@@ -31,11 +34,22 @@ pub fn kind(bytes: &[u8]) -> FileKind {
         FileKind::Pdf
     } else if is_iges(head) {
         FileKind::Iges
-    } else if is_mail(head) {
-        FileKind::Archive
     } else {
         FileKind::Unknown
     }
+}
+
+/// True for an e-mail as text (RFC 5322), which [`kind`] counts as an archive of its attachments.
+pub fn is_email(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    archive_format(head).is_none() && kind(bytes) == FileKind::Archive
+}
+
+/// True for an e-mail as Outlook stores it (.msg): a compound file (MS-CFB) with the property stream of a message (MS-OXMSG, 2.4).
+pub fn is_outlook_message(bytes: &[u8]) -> bool {
+    const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    let stream: Vec<u8> = "__properties_version1.0".bytes().flat_map(|byte| [byte, 0]).collect();
+    bytes.starts_with(&COMPOUND_FILE) && find(bytes, &stream)
 }
 
 /// What a file looks like, in words for a diagnostic: the format of a readable one, the nearest guess for another.

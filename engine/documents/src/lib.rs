@@ -4,6 +4,7 @@
 
 pub mod detect;
 pub mod dxf;
+pub mod mail;
 pub mod pdf;
 pub mod raster;
 pub mod step;

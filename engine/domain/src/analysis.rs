@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Diagnostic, DrawingReading, Feature, FlatGeometry, FlatText, ProcessGuess, SolidGeometry};
+use crate::{CustomerRequest, Diagnostic, DrawingReading, Feature, FlatGeometry, FlatText, ProcessGuess, SolidGeometry};
 
 /// What a file is, told from its bytes, never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -66,6 +66,9 @@ pub struct Analysis {
     pub texts: Vec<FlatText>,
     /// Processes suggested by this file alone, most probable first.
     pub processes: Vec<ProcessGuess>,
+    /// E-mail: what its text asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<CustomerRequest>,
     /// Remarks.
     pub diagnostics: Vec<Diagnostic>,
     /// Milliseconds by stage, measured by the caller.

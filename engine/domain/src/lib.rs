@@ -14,6 +14,7 @@ mod part;
 mod place;
 mod quote;
 mod raster;
+mod request;
 mod routing;
 mod sheet;
 mod shop;
@@ -32,6 +33,7 @@ pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
 pub use raster::GreyRaster;
+pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
 pub use shop::{

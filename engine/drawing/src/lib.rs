@@ -8,6 +8,7 @@ pub mod geometric;
 pub mod normalize;
 pub mod note;
 pub mod part;
+pub mod request;
 pub mod roughness;
 mod sheet;
 pub mod sheet_text;

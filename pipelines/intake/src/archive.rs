@@ -9,6 +9,9 @@ use zip::result::ZipError;
 use crate::limits::Limits;
 use crate::protocol::{Tag, write_frame};
 
+/// Bytes of one frame of a member.
+pub(crate) const PIECE_BYTES: usize = 1 << 16;
+
 /// Members of system bookkeeping, in archives made by macOS and Windows.
 const BOOKKEEPING: [&str; 4] = ["__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini"];
 
@@ -99,7 +102,7 @@ fn copy_member(
 ) -> io::Result<Copied> {
     let packed = member.compressed_size().max(1);
     let mut written = 0_u64;
-    let mut buffer = vec![0_u8; 1 << 16];
+    let mut buffer = vec![0_u8; PIECE_BYTES];
     loop {
         let count = match member.read(&mut buffer) {
             Ok(0) => return Ok(Copied::Whole),
@@ -132,7 +135,7 @@ fn copy_member(
 }
 
 /// The member's name without drive, root, `.` and `..` parts or control characters, and whether it tried to leave.
-fn safe_label(stored: &str) -> (String, bool) {
+pub(crate) fn safe_label(stored: &str) -> (String, bool) {
     let mut escaped = stored.starts_with(['/', '\\']) || stored.get(1..2) == Some(":");
     let parts: Vec<String> = stored
         .split(['/', '\\'])

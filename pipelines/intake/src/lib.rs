@@ -5,8 +5,10 @@
 
 mod analyse;
 mod archive;
+mod asked;
 mod budget;
 mod limits;
+mod mail;
 mod pool;
 mod process;
 mod protocol;
@@ -18,6 +20,7 @@ mod spool;
 mod worker;
 
 pub use analyse::Libraries;
+pub use asked::{Asked, asked};
 pub use budget::Budget;
 pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
 pub use pool::{Source, Task, WorkerCommand, read_all};

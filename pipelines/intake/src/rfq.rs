@@ -8,10 +8,12 @@ use trusquin_drawing::part::assemble;
 use trusquin_machining::{classify, match_material, plan};
 use trusquin_quoting::quote;
 
+use crate::asked::{asked, tell};
+
 /// What a quote depends on besides the files.
 #[derive(Debug, Clone)]
 pub struct RfqOptions {
-    /// Quantities to price; the first is the main one.
+    /// Quantities to price; the first is the main one. Empty: those the e-mails among the files ask for, else 1.
     pub quantities: Vec<u32>,
     /// The day of the quote: injected, so that the same input gives the same quote.
     pub today: Date,
@@ -28,12 +30,14 @@ pub struct RfqResult {
 
 /// Quotes what was read: one line per part. Nothing fails here: a line that cannot be computed says why and stays.
 pub fn quote_analyses(analyses: &[Analysis], shop: &Shop, options: &RfqOptions) -> RfqResult {
+    let asked = asked(analyses, &options.quantities);
     let lines: Vec<LineToPrice> = assemble(analyses)
         .into_iter()
         .enumerate()
-        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, analyses, shop, &options.quantities))
+        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, analyses, shop, &asked.quantities))
         .collect();
-    let quoted = quote(&lines, shop, options.today, &options.quantities);
+    let mut quoted = quote(&lines, shop, options.today, &asked.quantities);
+    tell(&mut quoted.value, &asked);
     RfqResult { quote: quoted.value, diagnostics: quoted.diagnostics }
 }
 

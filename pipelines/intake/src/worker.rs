@@ -12,6 +12,7 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
 use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
+use crate::mail::read_message;
 use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
 
 /// Stack of the thread that parses: deep but honest files need more than the 8 MiB default.
@@ -79,7 +80,8 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
 
 fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Libraries, output: &mut impl Write) -> io::Result<Analysis> {
     let mut analysis = blank(request);
-    analysis.kind = detect::kind(bytes);
+    let outlook = detect::is_outlook_message(bytes);
+    analysis.kind = if outlook { FileKind::Archive } else { detect::kind(bytes) };
     write_frame(output, Tag::Kind, &serde_json::to_vec(&analysis.kind)?)?;
     if analysis.kind == FileKind::Archive && bytes.starts_with(b"PK") {
         if request.may_unpack {
@@ -89,6 +91,17 @@ fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Librarie
                 .diagnostics
                 .push(Diagnostic::error("ARC-008", "archives inside archives are opened to three levels only; send the files themselves"));
         }
+        return Ok(analysis);
+    }
+    if detect::is_email(bytes) {
+        read_message(&mut analysis, bytes, request.may_unpack, limits, output)?;
+        return Ok(analysis);
+    }
+    if outlook {
+        analysis.diagnostics.push(Diagnostic::error(
+            "ARC-010",
+            "Outlook messages (.msg) are not opened yet; save the message as .eml, or send the attached files themselves",
+        ));
         return Ok(analysis);
     }
     analyse(&mut analysis, bytes, libraries, limits.file_time);

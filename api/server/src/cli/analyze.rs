@@ -15,7 +15,7 @@ use crate::contract::AnalysisJson;
 /// What to read and where to write.
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
-    /// Files, folders (walked) and ZIP archives.
+    /// Files, folders (walked), ZIP archives and e-mails (.eml).
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Reading processes at a time (default: one a core, at most 8, as memory allows).

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 use trusquin_domain::{Analysis, Diagnostic, Quote};
-use trusquin_intake::{RfqOptions, quote_analyses, read_all, tasks};
+use trusquin_intake::{RfqOptions, asked, quote_analyses, read_all, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
 use super::reading::{ReadingArgs, any_exists};
@@ -24,11 +24,11 @@ const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What to quote and how.
 #[derive(Debug, Args)]
 pub struct QuoteArgs {
-    /// Files, folders (walked) and ZIP archives of one RFQ.
+    /// Files, folders (walked), ZIP archives and e-mails (.eml) of one RFQ.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Quantities of every line; the first is the main one.
-    #[arg(long, value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// Quantities of every line; the first is the main one (default: those an e-mail among the files asks for, else 1).
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     quantity: Vec<u32>,
     /// Print JSON instead of tables.
     #[arg(long)]
@@ -66,10 +66,11 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
     if analyses.is_empty() {
         bail!("there is no file in {}", args.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "));
     }
-    let mut quantities = args.quantity.clone();
+    let mut given = args.quantity.clone();
     let mut seen = std::collections::BTreeSet::new();
-    quantities.retain(|quantity| seen.insert(*quantity));
-    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: quantities.clone(), today });
+    given.retain(|quantity| seen.insert(*quantity));
+    let quantities = asked(&analyses, &given).quantities;
+    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: given, today });
     if shop.demo {
         result
             .diagnostics

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo, ProcessGuess, Reader,
-    Roughness, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo, ProcessGuess,
+    Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
 };
 
 use super::{box_json, rounded};
@@ -24,6 +25,8 @@ pub struct AnalysisJson {
     features: Vec<Value>,
     processes: Vec<ProcessGuess>,
     sheets: Vec<SheetJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Value>,
     diagnostics: Vec<Diagnostic>,
     timing_ms: BTreeMap<String, Option<f64>>,
 }
@@ -103,6 +106,7 @@ impl From<Analysis> for AnalysisJson {
                 .map(|guess| ProcessGuess { probability: rounded(guess.probability, 3).unwrap_or_default(), ..guess })
                 .collect(),
             sheets: sheets.collect(),
+            request: analysis.request.as_ref().map(request_json),
             diagnostics: analysis.diagnostics,
             timing_ms: analysis.timing_ms.into_iter().map(|(stage, time)| (stage, rounded(time, 1))).collect(),
         }
@@ -158,6 +162,17 @@ impl From<Dimension> for DimensionJson {
             critical: dimension.critical,
         }
     }
+}
+
+/// What an e-mail asks for; every value with its words.
+fn request_json(request: &CustomerRequest) -> Value {
+    let day = |said: &Option<Said<Date>>| said.as_ref().map(|said| json!({"date": said.value.to_string(), "text": said.text}));
+    json!({
+        "subject": request.subject, "sent": request.sent.map(|day| day.to_string()), "customer": request.customer,
+        "quantities": request.quantities.as_ref().map(|said| json!({"values": said.value, "text": said.text})),
+        "articles": request.articles, "requested_date": day(&request.requested_date), "reply_by": day(&request.reply_by),
+        "questions": request.questions,
+    })
 }
 
 fn geometric_json(tolerance: &GeometricTolerance) -> Value {

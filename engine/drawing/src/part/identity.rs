@@ -57,6 +57,11 @@ impl Identity {
     }
 }
 
+/// True when two written numbers name the same part, but for a revision, a prefix or a description.
+pub fn same_number(one: &str, other: &str) -> bool {
+    Identity::new(one).zip(Identity::new(other)).is_some_and(|(one, other)| one.likeness(&other) >= 0.8)
+}
+
 /// Enough digits that equality is no accident.
 fn has_number(tokens: &[String]) -> bool {
     tokens.iter().flat_map(|token| token.chars()).filter(char::is_ascii_digit).count() >= 2

@@ -10,5 +10,6 @@ mod identity;
 mod manual;
 
 pub use build::assemble;
+pub use identity::same_number;
 #[cfg(test)]
 mod tests;
