@@ -142,6 +142,12 @@ fn lettering(random: &mut SplitMix64, wanted: Option<TextMode>) -> Lettering {
     match wanted {
         Some(TextMode::Typed) => typed,
         Some(TextMode::Stroke) => stroke,
-        None => if by_chance { stroke } else { typed },
+        None => {
+            if by_chance {
+                stroke
+            } else {
+                typed
+            }
+        }
     }
 }

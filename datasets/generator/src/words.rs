@@ -18,7 +18,8 @@ fn in_language(row: &[&'static str], first: usize, language: Language) -> &'stat
 
 /// A name for a part of a family.
 pub fn title(random: &mut SplitMix64, family: &str, language: Language) -> String {
-    let titles: Vec<_> = rows(TITLES, 1, ',').filter(|row| row.first() == Some(&family)).map(|row| in_language(&row, 1, language)).collect();
+    let titles: Vec<_> =
+        rows(TITLES, 1, ',').filter(|row| row.first() == Some(&family)).map(|row| in_language(&row, 1, language)).collect();
     (*random.pick(&titles)).to_owned()
 }
 
@@ -39,8 +40,10 @@ pub fn company(random: &mut SplitMix64, language: Language) -> String {
 
 /// Up to two notes that suit a family.
 pub fn notes(random: &mut SplitMix64, family: &str, language: Language) -> Vec<String> {
-    let mut all: Vec<_> =
-        rows(NOTES, 1, ';').filter(|row| row.first().is_some_and(|of| *of == "*" || *of == family)).map(|row| in_language(&row, 1, language)).collect();
+    let mut all: Vec<_> = rows(NOTES, 1, ';')
+        .filter(|row| row.first().is_some_and(|of| *of == "*" || *of == family))
+        .map(|row| in_language(&row, 1, language))
+        .collect();
     let wanted = random.whole(0, 2);
     let mut chosen = Vec::new();
     for _ in 0..wanted {

@@ -61,7 +61,13 @@ fn truth_boxes_lie_on_ink() {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let batch = Batch { seed: 40, count: 3, wish: Wish { formats: vec![Format::Pdf, Format::Dxf, Format::Step], ..Wish::default() }, copies: 2, severity: None };
+    let batch = Batch {
+        seed: 40,
+        count: 3,
+        wish: Wish { formats: vec![Format::Pdf, Format::Dxf, Format::Step], ..Wish::default() },
+        copies: 2,
+        severity: None,
+    };
     for seed in 40..43 {
         let (first, tables) = batch::sheet(&batch, seed, Some(pdfium())).unwrap();
         let (second, again) = batch::sheet(&batch, seed, Some(pdfium())).unwrap();
@@ -73,7 +79,13 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn the_tables_name_every_sheet() {
-    let batch = Batch { seed: 60, count: 1, wish: Wish { formats: vec![Format::Pdf, Format::Dxf, Format::Step], ..Wish::default() }, copies: 1, severity: Some(Severity::Heavy) };
+    let batch = Batch {
+        seed: 60,
+        count: 1,
+        wish: Wish { formats: vec![Format::Pdf, Format::Dxf, Format::Step], ..Wish::default() },
+        copies: 1,
+        severity: Some(Severity::Heavy),
+    };
     let (files, tables) = batch::sheet(&batch, 60, Some(pdfium())).unwrap();
     assert_eq!(tables.title_block.lines().count(), 3);
     assert!(tables.title_block.lines().all(|line| line.split('\t').count() == 18));

@@ -11,9 +11,8 @@ use trusquin_generator::random_part::{self, FamilyName, Wish};
 use trusquin_generator::sample_rfq;
 
 fn parts() -> Vec<PartOrder> {
-    let random = (1..=25).flat_map(|seed| {
-        FamilyName::ALL.map(|family| random_part::order(seed, &Wish { family: Some(family), ..Wish::default() }))
-    });
+    let random =
+        (1..=25).flat_map(|seed| FamilyName::ALL.map(|family| random_part::order(seed, &Wish { family: Some(family), ..Wish::default() })));
     sample_rfq::parts().into_iter().chain(random).collect()
 }
 

@@ -144,7 +144,11 @@ impl BentSheet {
                 && y < self.width
                 && polygon_contains(&profile, [x, z])
                 && !cuts.iter().any(|(upright, outline)| {
-                    if *upright { x < self.thickness + 1e-6 && polygon_contains(outline, [y, z]) } else { z < self.thickness + 1e-6 && polygon_contains(outline, [x, y]) }
+                    if *upright {
+                        x < self.thickness + 1e-6 && polygon_contains(outline, [y, z])
+                    } else {
+                        z < self.thickness + 1e-6 && polygon_contains(outline, [x, y])
+                    }
                 })
         }
     }
@@ -166,7 +170,12 @@ impl BentSheet {
             let centres = rows.map(|row| [((start + end) / 2.0).round(), row]).to_vec();
             Opening { upright: false, centres, length: (hole + random.length_mm(6.0, 14.0, 2.0)).ceil(), width: hole }
         } else {
-            Opening { upright: false, centres: rows.iter().flat_map(|row| [[start, *row], [end, *row]]).collect(), length: hole, width: hole }
+            Opening {
+                upright: false,
+                centres: rows.iter().flat_map(|row| [[start, *row], [end, *row]]).collect(),
+                length: hole,
+                width: hole,
+            }
         }];
         let level = (upright * 0.68 / 2.5).round() * 2.5;
         let other = *random.pick(&[6.6, 9.0, 11.0]);
@@ -308,7 +317,7 @@ impl Family for BentSheet {
     }
 
     fn notes_at(&self, sheet: &Sheet) -> [f64; 2] {
-[sheet.size[0] - 84.0, sheet.size[1] - 18.0]
+        [sheet.size[0] - 84.0, sheet.size[1] - 18.0]
     }
 
     fn fits_at(&self, sheet: &Sheet) -> [f64; 2] {

@@ -119,7 +119,11 @@ fn top_dimensions(part: &BentSheet, sheet: &mut Sheet, view: &View, (columns, ro
     let reach = |axis: usize, station: f64| {
         let near = part.openings.iter().filter(|opening| !opening.upright).flat_map(|opening| {
             let size = if axis == 0 { opening.width } else { opening.length };
-            opening.centres.iter().filter(move |centre| (centre[axis] - station).abs() < 1e-6).map(move |centre| centre[1 - axis] - size / 2.0)
+            opening
+                .centres
+                .iter()
+                .filter(move |centre| (centre[axis] - station).abs() < 1e-6)
+                .map(move |centre| centre[1 - axis] - size / 2.0)
         });
         near.fold(f64::MAX, f64::min) - 2.5 / view.scale
     };
@@ -222,7 +226,8 @@ fn flat_view(part: &BentSheet, sheet: &mut Sheet, [left, front_y]: Point, langua
         let text = format!("{} 90° R{}", language.choose("Pli", "Bend up"), language.number(part.radius, 2));
         let length = crate::sheet::font::width(&text, 2.8);
         let spot = at([x, truth.size_mm[1] / 2.0]);
-        let text = Text { text, at: [spot[0] - 1.5, spot[1] - length / 2.0], size: 2.8, align: Align::Left, vertical: true, layer: Layer::Note };
+        let text =
+            Text { text, at: [spot[0] - 1.5, spot[1] - length / 2.0], size: 2.8, align: Align::Left, vertical: true, layer: Layer::Note };
         sheet.items.push(Item::Text(text));
     }
     let [length, width] = truth.size_mm;

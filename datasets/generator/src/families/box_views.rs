@@ -49,7 +49,11 @@ pub fn draw(sheet: &mut Sheet, view: &View, members: &[Member]) {
                 let [a0, b0, a1, b1] = other.rectangle;
                 let (across, along) = if upright { ((a0, a1), (b0, b1)) } else { ((b0, b1), (a0, a1)) };
                 if place > across.0 + 1e-6 && place < across.1 - 1e-6 {
-                    free = free.into_iter().flat_map(|(a, b)| [(a, b.min(along.0)), (a.max(along.1), b)]).filter(|(a, b)| b - a > 1e-6).collect();
+                    free = free
+                        .into_iter()
+                        .flat_map(|(a, b)| [(a, b.min(along.0)), (a.max(along.1), b)])
+                        .filter(|(a, b)| b - a > 1e-6)
+                        .collect();
                 }
             }
             pieces.extend(free.into_iter().map(|(a, b)| (upright, place, a, b)));

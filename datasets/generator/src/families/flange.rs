@@ -119,8 +119,14 @@ impl Flange {
         let count = *random.pick(&[4, 6, 6, 8]);
         let room = pitch * PI / f64::from(2 * count);
         let jack = Thread::coarse(*random.pick(&[5.0, 6.0, 8.0])).filter(|thread| room > (around + thread.size_mm) / 2.0 + 3.0);
-        let scale = if disc <= 104.0 { 1.0 } else { 0.5 };
-        let large = disc * scale > 76.0 || random.chance(40);
+        // Twice the size where the sheet holds it.
+        let scale = if disc <= 75.0 && random.chance(50) {
+            2.0
+        } else if disc <= 110.0 {
+            1.0
+        } else {
+            0.5
+        };
         Self {
             disc: (disc, thickness),
             register: (register, random.length_mm(3.0, 6.0, 1.0), random.pick::<&'static str>(&["f7", "g6", "h6", "h7"])),
@@ -129,8 +135,8 @@ impl Flange {
             bolts: BoltCircle { count, diameter: size, pitch_diameter: pitch, counterbore },
             jack_screws: jack.filter(|_| random.chance(40)),
             position: *random.pick(&[0.1, 0.15, 0.2]),
-            sheet_size: if large { [420.0, 297.0] } else { [297.0, 210.0] },
-            scale: if large && disc <= 104.0 { 1.0 } else { scale },
+            sheet_size: [420.0, 297.0],
+            scale,
         }
     }
 }
@@ -221,7 +227,7 @@ impl Family for Flange {
     }
 
     fn notes_at(&self, sheet: &Sheet) -> [f64; 2] {
-        [24.0, if sheet.size[0] > 400.0 { 66.0 } else { 60.0 }]
+        [24.0, sheet.layout.floor(sheet.size).max(40.0) + 26.0]
     }
 
     fn fits_at(&self, sheet: &Sheet) -> [f64; 2] {

@@ -183,7 +183,8 @@ fn callouts(view: &View, sheet: &mut Sheet, centre: Point) {
     let many = times(count);
     let (through, on, deep) = (language.choose("débouchant", "through"), language.choose("sur", "on"), language.choose("prof.", "depth"));
     let mut labels = vec![
-        Label::new(DimensionKind::HoleCallout, flange.bolts.diameter, format!("{many}Ø{} {through}", number(flange.bolts.diameter))).count(count),
+        Label::new(DimensionKind::HoleCallout, flange.bolts.diameter, format!("{many}Ø{} {through}", number(flange.bolts.diameter)))
+            .count(count),
     ];
     if let Some((wide, sunk)) = flange.bolts.counterbore {
         let text = format!("{} Ø{} {deep} {}", language.choose("lamage", "c'bore"), number(wide), number(sunk));

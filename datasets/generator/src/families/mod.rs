@@ -2,9 +2,9 @@
 
 pub mod bent_sheet;
 mod bent_sheet_views;
+mod box_views;
 pub mod bracket;
 mod bracket_sheet;
-mod box_views;
 pub mod flange;
 mod flange_sheet;
 pub mod pocketed_plate;

@@ -101,10 +101,12 @@ fn room(length: f64, width: f64, thickness: f64, holes: &[HolePattern], pockets:
     let callouts = (holes.len() + pockets.len() + 1) as f64 * 12.0;
     for (sheet, scale) in [([420.0, 297.0], 1.0), ([594.0, 420.0], 2.0)] {
         let across = 32.0 + tiers_y + length * scale + 14.0 + 76.0;
-        let up = 40.0 + tiers_x + width * scale + 34.0 + thickness * scale + 16.0;
+        let up = 40.0 + tiers_x + width * scale + 34.0 + thickness * scale + 34.0;
         // Callouts end above the notes.
         let notes = 40.0 + tiers_x + width * scale - callouts;
-        if across < sheet[0] && up < sheet[1] && notes > 104.0 {
+        // The tiers of lengths reach down beside the title block, so the plate ends left of it.
+        let beside = 34.0 + tiers_y + length * scale < sheet[0] - 190.0;
+        if beside && across < sheet[0] && up < sheet[1] && notes > 104.0 {
             return (sheet, scale);
         }
     }

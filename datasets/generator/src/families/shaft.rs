@@ -8,6 +8,7 @@ use super::Family;
 use crate::order::Identity;
 use crate::random::SplitMix64;
 use crate::sheet::Sheet;
+use crate::sheet::title_block::TitleBlockLayout;
 use crate::solid::{Frame, Solid};
 use crate::standards::Thread;
 use crate::truth::HoleTruth;
@@ -257,7 +258,8 @@ impl Family for Shaft {
     }
 
     fn notes_at(&self, sheet: &Sheet) -> [f64; 2] {
-        [24.0, sheet.size[1].min(58.0)]
+        // Five notes stand over a strip.
+        [24.0, if sheet.layout == TitleBlockLayout::Strip { 63.0 } else { 58.0 }]
     }
 
     fn fits_at(&self, sheet: &Sheet) -> [f64; 2] {

@@ -74,12 +74,10 @@ impl WeldedFrame {
     pub fn members(&self) -> Vec<Member> {
         let (side, z) = (self.tube.0, self.foot.1 + self.leg);
         let half = side / 2.0;
-        let mut members: Vec<Member> = [0.0, self.width - side]
-            .map(|y| Member { low: [0.0, y, z], high: [self.length, y + side, z + side] })
-            .to_vec();
-        members.extend(
-            self.cross_places().iter().map(|x| Member { low: [x - half, side, z], high: [x + half, self.width - side, z + side] }),
-        );
+        let mut members: Vec<Member> =
+            [0.0, self.width - side].map(|y| Member { low: [0.0, y, z], high: [self.length, y + side, z + side] }).to_vec();
+        members
+            .extend(self.cross_places().iter().map(|x| Member { low: [x - half, side, z], high: [x + half, self.width - side, z + side] }));
         let legs = self.leg_places();
         members.extend(legs.map(|[x, y]| Member { low: [x - half, y - half, self.foot.1], high: [x + half, y + half, z] }));
         let reach = self.foot.0 / 2.0;
@@ -124,7 +122,8 @@ impl WeldedFrame {
             let what = language.choose(french, english);
             format!("{what} {side}x{side}x{wall} Lg {}", number(length)).replace("Lg", language.choose("Lg", "L"))
         };
-        let plate = format!("{} {}x{}x{}", language.choose("Platine", "Foot plate"), number(self.foot.0), number(self.foot.0), number(self.foot.1));
+        let plate =
+            format!("{} {}x{}x{}", language.choose("Platine", "Foot plate"), number(self.foot.0), number(self.foot.0), number(self.foot.1));
         let (hollow, flat) = ("S235JRH".to_owned(), "S235JR".to_owned());
         vec![
             (1, 2, tube(self.length, "Longeron tube", "Side rail SHS"), hollow.clone()),
@@ -171,8 +170,7 @@ impl Family for WeldedFrame {
 
     fn assembly(&self) -> Option<Assembly> {
         let names = ["side rail", "cross tube", "leg", "foot plate"].map(str::to_owned);
-        let solids =
-            [self.tube_solid(self.length), self.tube_solid(self.cross_length()), self.tube_solid(self.leg), self.foot_solid()];
+        let solids = [self.tube_solid(self.length), self.tube_solid(self.cross_length()), self.tube_solid(self.leg), self.foot_solid()];
         let parts = names.into_iter().zip(solids).collect();
         let half = self.tube.0 / 2.0;
         let z = self.foot.1 + self.leg + half;

@@ -62,7 +62,10 @@ fn tube_ends(frame: &WeldedFrame, sheet: &mut Sheet, view: &View) {
         let (reach, radius) = ((side / 2.0 - wall) * view.scale, wall * view.scale);
         let straight = reach - radius;
         for (sx, sy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
-            let (a, b) = ([cx + sx * reach - sy * straight, cy + sy * reach - sx * straight], [cx + sx * reach + sy * straight, cy + sy * reach + sx * straight]);
+            let (a, b) = (
+                [cx + sx * reach - sy * straight, cy + sy * reach - sx * straight],
+                [cx + sx * reach + sy * straight, cy + sy * reach + sx * straight],
+            );
             sheet.line(a, b, Layer::Outline);
         }
         for (sx, sy, from) in [(1.0, 1.0, 0.0), (-1.0, 1.0, 90.0), (-1.0, -1.0, 180.0), (1.0, -1.0, 270.0)] {
@@ -137,7 +140,13 @@ fn dimensions(frame: &WeldedFrame, sheet: &mut Sheet, [front, top, side]: [&View
     );
     let over = side.at([0.0, 0.0, height])[1] + TIERS.0;
     let span = frame.width - frame.tube.0;
-    sheet.dimension(Measure::Horizontal, side.at([0.0, half, height]), side.at([0.0, frame.width - half, height]), over, linear(span, language));
+    sheet.dimension(
+        Measure::Horizontal,
+        side.at([0.0, half, height]),
+        side.at([0.0, frame.width - half, height]),
+        over,
+        linear(span, language),
+    );
     // The holes of the feet: pitch and callout on the lower right foot of the top view.
     let [lx, ly] = frame.leg_places()[1];
     let [dx, dy] = frame.foot_hole_places()[1];

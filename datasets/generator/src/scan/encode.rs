@@ -115,7 +115,11 @@ fn pdf(picture: &Raster, jpeg: &[u8], dpi: u16) -> Vec<u8> {
     let mut object = pdf.image_xobject(image, jpeg);
     object.filter(Filter::DctDecode);
     object.width(picture.width as i32).height(picture.height as i32).bits_per_component(8);
-    if picture.channels == 1 { object.color_space().device_gray() } else { object.color_space().device_rgb() }
+    if picture.channels == 1 {
+        object.color_space().device_gray()
+    } else {
+        object.color_space().device_rgb()
+    }
     object.finish();
     let mut drawn = Content::new();
     drawn.save_state().transform([width, 0.0, 0.0, height, 0.0, 0.0]).x_object(Name(b"I")).restore_state();

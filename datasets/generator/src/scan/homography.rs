@@ -91,9 +91,9 @@ impl Homography {
 
     /// The upright box round a transformed box.
     pub fn hull(&self, of: Box4) -> Box4 {
-        self.corners(of).iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |all, [x, y]| {
-            [all[0].min(*x), all[1].min(*y), all[2].max(*x), all[3].max(*y)]
-        })
+        self.corners(of)
+            .iter()
+            .fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |all, [x, y]| [all[0].min(*x), all[1].min(*y), all[2].max(*x), all[3].max(*y)])
     }
 }
 

@@ -22,7 +22,8 @@ use stamp::Stamp;
 
 /// Where the PDF library is staged: `TRUSQUIN_HOME`, else `.trusquin` in the checkout.
 pub fn library_path() -> PathBuf {
-    let home = std::env::var_os("TRUSQUIN_HOME").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.trusquin"), PathBuf::from);
+    let home =
+        std::env::var_os("TRUSQUIN_HOME").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.trusquin"), PathBuf::from);
     home.join("lib").join("libpdfium.so")
 }
 
@@ -60,7 +61,13 @@ pub struct Copy {
 }
 
 /// Makes a copy of a rendered sheet; the same seed gives the same copy.
-pub fn degrade(pdfium: &Pdfium, pdf: &[u8], sheet: ([f64; 2], &SheetTruth, Language), seed: u64, severity: Option<Severity>) -> Result<Copy> {
+pub fn degrade(
+    pdfium: &Pdfium,
+    pdf: &[u8],
+    sheet: ([f64; 2], &SheetTruth, Language),
+    seed: u64,
+    severity: Option<Severity>,
+) -> Result<Copy> {
     let (sheet_mm, said, language) = sheet;
     let mut random = SplitMix64::new(seed ^ 0x5CA9_0000_0000);
     let recipe = Recipe::sample(&mut random, severity, sheet_mm);

@@ -125,7 +125,8 @@ impl Recipe {
             // Between the levels, nearer to white, so that thin lines stay.
             (f64::from(black) + (f64::from(white) - f64::from(black)) * random.length_mm(0.5, 0.72, 0.02)) as u8
         });
-        let formats = [PictureFormat::Png, PictureFormat::Jpeg, PictureFormat::Jpeg, PictureFormat::Pdf, PictureFormat::Pdf, PictureFormat::Tiff];
+        let formats =
+            [PictureFormat::Png, PictureFormat::Jpeg, PictureFormat::Jpeg, PictureFormat::Pdf, PictureFormat::Pdf, PictureFormat::Tiff];
         Self {
             severity,
             dpi,

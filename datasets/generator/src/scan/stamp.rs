@@ -83,14 +83,23 @@ impl Stamp {
         let unit = self.capital / 10.0;
         if self.round {
             for radius in [17.0, 11.5] {
-                strokes.push((0..=72).map(|step| f64::from(step).to_radians() * 5.0).map(|angle| [radius * angle.cos(), radius * angle.sin()]).collect());
+                strokes.push(
+                    (0..=72)
+                        .map(|step| f64::from(step).to_radians() * 5.0)
+                        .map(|angle| [radius * angle.cos(), radius * angle.sin()])
+                        .collect(),
+                );
             }
             let Some(rim) = self.lines.first() else { return strokes };
             // The text fills the rim once round, clockwise from the left.
             let share = std::f64::consts::TAU / (stroke::width(rim) + 4.0);
             for stroke in stroke::outline(rim, 0.0) {
                 strokes.push(
-                    stroke.iter().map(|[x, y]| (std::f64::consts::PI - x * share, 12.7 + y * 0.29)).map(|(angle, radius)| [radius * angle.cos(), radius * angle.sin()]).collect(),
+                    stroke
+                        .iter()
+                        .map(|[x, y]| (std::f64::consts::PI - x * share, 12.7 + y * 0.29))
+                        .map(|(angle, radius)| [radius * angle.cos(), radius * angle.sin()])
+                        .collect(),
                 );
             }
         } else {
@@ -102,7 +111,9 @@ impl Stamp {
             let low = (words.len() as f64 / 2.0 - index as f64 - 1.0) * self.capital * 1.6 + self.capital * 0.3;
             let half = stroke::width(line) / 2.0;
             strokes.extend(
-                stroke::outline(line, 0.0).into_iter().map(|stroke| stroke.iter().map(|[x, y]| [(x - half) * unit, low + y * unit]).collect::<Vec<_>>()),
+                stroke::outline(line, 0.0)
+                    .into_iter()
+                    .map(|stroke| stroke.iter().map(|[x, y]| [(x - half) * unit, low + y * unit]).collect::<Vec<_>>()),
             );
         }
         strokes

@@ -10,7 +10,11 @@ pub fn fold(page: &mut Raster, upright: bool, at: f64, strength: f32) {
     let reach = (length / 220).max(4);
     for offset in 0..2 * reach {
         let distance = offset as f32 - reach as f32;
-        let shadow = if distance < 0.0 { 1.0 + 0.25 * strength * (1.0 + distance / reach as f32) } else { 1.0 - strength * (1.0 - distance / reach as f32) };
+        let shadow = if distance < 0.0 {
+            1.0 + 0.25 * strength * (1.0 + distance / reach as f32)
+        } else {
+            1.0 - strength * (1.0 - distance / reach as f32)
+        };
         let place = (middle + offset).saturating_sub(reach);
         let across = if upright { page.height } else { page.width };
         for along in 0..across {
@@ -61,7 +65,8 @@ pub fn blur(picture: &mut Raster) {
     }
     let source = picture.data.clone();
     for y in 1..picture.height.saturating_sub(1) {
-        let (above, here, below) = (&source[(y - 1) * stride..y * stride], &source[y * stride..(y + 1) * stride], &source[(y + 1) * stride..(y + 2) * stride]);
+        let (above, here, below) =
+            (&source[(y - 1) * stride..y * stride], &source[y * stride..(y + 1) * stride], &source[(y + 1) * stride..(y + 2) * stride]);
         for (value, ((a, b), c)) in picture.data[y * stride..(y + 1) * stride].iter_mut().zip(above.iter().zip(here).zip(below)) {
             *value = ((u32::from(*a) + 2 * u32::from(*b) + u32::from(*c)) / 4) as u8;
         }
@@ -104,9 +109,14 @@ pub fn specks(picture: &mut Raster, count: i64, random: &mut SplitMix64) {
     for _ in 0..count {
         let (x, y) = (random.whole(0, picture.width as i64 - 1) as f64, random.whole(0, picture.height as i64 - 1) as f64);
         let (dark, radius) = (random.chance(80), random.length_mm(0.4, 1.6, 0.2));
-        picture.along([x, y], [x, y], radius, |picture, x, y, _| {
-            if dark { picture.ink(x, y, [50; 3], 0.9) } else { picture.dim(x, y, 1.6) }
-        });
+        picture.along(
+            [x, y],
+            [x, y],
+            radius,
+            |picture, x, y, _| {
+                if dark { picture.ink(x, y, [50; 3], 0.9) } else { picture.dim(x, y, 1.6) }
+            },
+        );
     }
 }
 

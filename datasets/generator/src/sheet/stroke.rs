@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn the_alphabet_covers_what_drawings_say() {
-        for character in ('!'..='~').filter(|c| !"$@^`{}".contains(*c) && *c != '~').chain("Øø±°×µ²³«»’–éèêëàâäçîïôöùûüÉÈÊÀÄÖÜÇÔ".chars()) {
+        for character in ('!'..='~').filter(|c| !"$@^`{}".contains(*c) && *c != '~').chain("Øø±°×µ²³«»’–éèêëàâäçîïôöùûüÉÈÊÀÄÖÜÇÔ".chars())
+        {
             assert!(has(character), "{character}");
             assert!(letters()[&character].strokes.iter().all(|stroke| stroke.len() > 1), "{character}");
         }

@@ -109,19 +109,21 @@ fn places(layout: TitleBlockLayout, cell: &Cell, width: f64, label: &str, [x, bo
             value: [x + 1.5, bottom + if cell.height > 10.0 { 3.0 } else { 1.9 }],
             room: width - 3.0,
         },
-        TitleBlockLayout::Open => Places {
-            label: [x + 1.2, bottom + cell.height - 2.9],
-            label_size: 2.0,
-            value: [x + 1.2, bottom + 1.8],
-            room: width - 4.0,
-        },
+        TitleBlockLayout::Open => {
+            Places { label: [x + 1.2, bottom + cell.height - 2.9], label_size: 2.0, value: [x + 1.2, bottom + 1.8], room: width - 4.0 }
+        }
         TitleBlockLayout::Strip => {
             let start = if label.is_empty() { 1.2 } else { 1.2 + super::font::width(label, 2.2) + 1.8 };
             Places { label: [x + 1.2, bottom + 2.1], label_size: 2.2, value: [x + start, bottom + 2.1], room: width - start - 1.0 }
         }
         TitleBlockLayout::Column => {
             let (start, rise) = (if label.is_empty() { 2.0 } else { 27.5 }, cell.height / 2.0 - 0.36 * cell.size);
-            Places { label: [x + 1.2, bottom + cell.height / 2.0 - 0.8], label_size: 2.3, value: [x + start, bottom + rise], room: width - start - 1.5 }
+            Places {
+                label: [x + 1.2, bottom + cell.height / 2.0 - 0.8],
+                label_size: 2.3,
+                value: [x + start, bottom + rise],
+                room: width - start - 1.5,
+            }
         }
     }
 }

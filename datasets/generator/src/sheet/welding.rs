@@ -35,7 +35,9 @@ pub fn fillet(sheet: &mut Sheet, tip: Point, elbow: Point, leftward: bool, weld:
     let reach = dx.hypot(dy).max(1e-9);
     let (ux, uy) = (dx / reach, dy / reach);
     let back = [tip[0] + ux * 2.8, tip[1] + uy * 2.8];
-    sheet.items.push(Item::Arrow([tip, [back[0] - uy * 0.47, back[1] + ux * 0.47], [back[0] + uy * 0.47, back[1] - ux * 0.47]], Layer::Dimension));
+    sheet
+        .items
+        .push(Item::Arrow([tip, [back[0] - uy * 0.47, back[1] + ux * 0.47], [back[0] + uy * 0.47, back[1] - ux * 0.47]], Layer::Dimension));
     if weld.all_round {
         sheet.items.push(Item::Arc(elbow, 1.5, 0.0, 360.0, Layer::Dimension));
     }
@@ -57,10 +59,8 @@ pub fn fillet(sheet: &mut Sheet, tip: Point, elbow: Point, leftward: bool, weld:
         layer: Layer::Dimension,
     };
     let tail = [end[0] + sense * 3.4, end[1] - 0.36 * TEXT];
-    let texts = [
-        at(&size, [middle - 1.2, foot + 0.9], Align::Right),
-        at(weld.process, tail, if leftward { Align::Right } else { Align::Left }),
-    ];
+    let texts =
+        [at(&size, [middle - 1.2, foot + 0.9], Align::Right), at(weld.process, tail, if leftward { Align::Right } else { Align::Left })];
     let [first, ..] = texts.each_ref().map(|text| sheet.place(text));
     sheet.said.welds.push(WeldTruth {
         text: size,
@@ -100,9 +100,9 @@ pub fn parts_list(sheet: &mut Sheet, corner: Point, lines: &[Line], language: La
         language.choose("Matière", "Material"),
     ]
     .map(str::to_owned);
-    let cells = lines.iter().map(|(item, quantity, designation, material)| {
-        [item.to_string(), quantity.to_string(), designation.clone(), material.clone()]
-    });
+    let cells = lines
+        .iter()
+        .map(|(item, quantity, designation, material)| [item.to_string(), quantity.to_string(), designation.clone(), material.clone()]);
     for (index, line) in std::iter::once(heads).chain(cells).enumerate() {
         let y = corner[1] + row * index as f64;
         sheet.line([left, y + row], [corner[0], y + row], if index == 0 { Layer::Frame } else { Layer::TitleBlock });

@@ -9,8 +9,8 @@ mod revolve;
 pub mod vector;
 
 pub use extrude::{Extrusion, Placement};
-pub use placed::Assembly;
 pub use outline::{Outline, OutlineSegment, polygon_contains};
+pub use placed::Assembly;
 pub use step_io::build::Frame;
 
 use trusquin_domain::FaceKind;
