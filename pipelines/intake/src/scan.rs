@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::time::Instant;
 
 use pdfium_render::prelude::Pdfium;
-use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve};
+use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, resolve_named};
 use trusquin_documents::{pdf, raster};
 use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading};
 use trusquin_drawing::read_drawing;
@@ -151,7 +151,15 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
             .map_err(not_installed)
             .and_then(|reader| self::read(reader, &grey, number, &resolution, until));
         let read = told(answer, number, &mut reading.diagnostics);
-        reading.pages.push(page_info(number, size_px, resolve(size_px, stated_dpi, letter_px.get())));
+        let mut resolution = resolve(size_px, stated_dpi, letter_px.get());
+        let read = read.map(|read| {
+            let named = named_format(&read.page).and_then(|format| resolve_named(size_px, format));
+            match named.filter(|_| resolution.source != DpiSource::File) {
+                Some(better) => read.scaled(std::mem::replace(&mut resolution, better).dpi / better.dpi),
+                None => read,
+            }
+        });
+        reading.pages.push(page_info(number, size_px, resolution));
         let Some(read) = read else { continue };
         let drawing = read_drawing(std::slice::from_ref(&read.page));
         reading.diagnostics.extend(drawing.diagnostics);
@@ -161,6 +169,12 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
         }
     }
     Ok(reading)
+}
+
+/// The paper format a sheet names, when it names one only.
+fn named_format(page: &DocumentPage) -> Option<&'static str> {
+    let mut named = ["A4", "A3", "A2", "A1", "A0"].into_iter().filter(|format| page.spans.iter().any(|span| span.text == *format));
+    named.next().filter(|_| named.next().is_none())
 }
 
 fn page_info(page: u32, size_px: [u32; 2], resolution: Resolution) -> PageInfo {
