@@ -70,7 +70,7 @@ pub fn recognise_pages(
 fn picture_read(pdfium: &Pdfium, bytes: &[u8], page: &DocumentPage, reader: &LazyReader, until: Instant) -> Result<ReadSheet, String> {
     let reader = LazyCell::force(reader).as_ref().map_err(not_installed)?;
     let (grey, dpi) = pdf::picture(pdfium, bytes, page.page, page.size_mm, PICTURE_DPI).map_err(|error| error.to_string())?;
-    read(reader, &grey, page.page, &|_| dpi, until)
+    read(reader, grey, page.page, &|_| dpi, until)
 }
 
 fn not_installed(why: &String) -> String {
@@ -79,7 +79,7 @@ fn not_installed(why: &String) -> String {
 
 fn read(
     reader: &SheetReader,
-    grey: &GreyRaster,
+    grey: GreyRaster,
     page: u32,
     resolution: &dyn Fn(Option<f64>) -> f64,
     until: Instant,
@@ -146,10 +146,8 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
             letter_px.set(letter);
             resolve(size_px, stated_dpi, letter).dpi
         };
-        let answer = LazyCell::force(reader)
-            .as_ref()
-            .map_err(not_installed)
-            .and_then(|reader| self::read(reader, &grey, number, &resolution, until));
+        let answer =
+            LazyCell::force(reader).as_ref().map_err(not_installed).and_then(|reader| self::read(reader, grey, number, &resolution, until));
         let read = told(answer, number, &mut reading.diagnostics);
         let mut resolution = resolve(size_px, stated_dpi, letter_px.get());
         let read = read.map(|read| {

@@ -164,7 +164,20 @@ impl Dictionary {
 
     /// As [`Self::find`] for a text that was recognised from pixels: spaces may be lost, letters of one shape confused, one letter misread.
     pub(super) fn find_recognised(&self, text: &str) -> Option<LabelMatch> {
-        self.find(text).or_else(|| self.find_by(text, &|part| self.kind(part).or_else(|| self.alike(part))))
+        self.find(text)
+            .or_else(|| self.find_by(text, &|part| self.kind(part).or_else(|| self.alike(part))))
+            .or_else(|| self.overprinted(text))
+    }
+
+    /// `DWG NOB1306-A`: a long number runs into its label, as the sheet formats of one common CAD system let it.
+    fn overprinted(&self, text: &str) -> Option<LabelMatch> {
+        let number = |rest: &str| rest.split(' ').next().is_some_and(|word| word.chars().filter(char::is_ascii_digit).count() >= 3);
+        text.char_indices().map(|(at, _)| at).filter(|at| *at >= 5 && number(&text[*at..])).find_map(|at| match self.kind(&text[..at]) {
+            Some(kind @ LabelKind::Field { field: TitleBlockField::DrawingNumber, drawing_only: true, .. }) => {
+                Some(LabelMatch { kind, value_at: Some(at), marked: false })
+            }
+            _ => None,
+        })
     }
 
     /// The label a misread text must be: the only one of its shape, or the only one a letter away when it is long.
@@ -295,6 +308,8 @@ mod tests {
             ("Designation", Some(Title)),
             ("WEIGHT:", Some(Mass)),
             // Values that are near nothing, and short ones that are near too much.
+            ("DWG NOB1306-A hot end", Some(DrawingNumber)),
+            ("DWG NOTED 1306", None),
             ("1.1191", None),
             ("S235", None),
             ("1001", None),
