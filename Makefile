@@ -16,6 +16,10 @@ SHELL := bash
 # Property tests draw the same cases at every run, so that a red run can be repeated; another seed explores further.
 export PROPTEST_RNG_SEED ?= 20261121
 export TRUSQUIN_HOME ?= $(CURDIR)/.trusquin
+# OpenCV's folders differ by architecture; .cargo/config.toml has those of x86_64 for a bare cargo, the environment wins over it.
+MACHINE := $(shell uname -m)
+export OPENCV_LINK_PATHS ?= /usr/lib/$(MACHINE)-linux-gnu
+export OPENCV_INCLUDE_PATHS ?= /usr/include/opencv4,/usr/include/$(MACHINE)-linux-gnu/opencv4
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TRUSQUIN := $(TARGET)/debug/trusquin

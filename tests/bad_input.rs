@@ -62,7 +62,7 @@ fn each_bad_file_says_what_is_wrong_and_a_good_one_beside_them_is_read() {
     assert_eq!(answers["empty.pdf"].1, ["KND-002"]);
     assert_eq!(
         (answers["picture.pdf"].0["kind"].as_str(), answers["picture.pdf"].1.as_slice()),
-        (Some("image"), ["TXT-001".to_owned()].as_slice())
+        (Some("image"), ["IMG-001".to_owned()].as_slice())
     );
     assert!(answers["locked.pdf"].0["diagnostics"][0]["message"].as_str().unwrap().contains("password"), "{}", answers["locked.pdf"].0);
     assert!(answers["good.pdf"].0["title_block"]["drawing_number"]["value"].is_string(), "{}", answers["good.pdf"].0);

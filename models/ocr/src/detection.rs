@@ -11,8 +11,8 @@ use trusquin_domain::GreyRaster;
 use crate::preprocess::{Letter, resized};
 use crate::{Model, OcrError};
 
-/// Side of a tile the model sees, pixels, a multiple of 32. 736 keeps the peak at about 150 MB (docs/adr/0005-raster-ocr.md).
-const TILE_PX: usize = 736;
+/// Side of a tile the model sees, pixels, a multiple of 32: the peak grows with its square (docs/adr/0005-raster-ocr.md).
+const TILE_PX: usize = 640;
 /// Rim of a tile whose result is thrown away: the model needs to see around what it judges.
 const RIM_PX: usize = 32;
 /// Probability above which a pixel is text (PP-OCRv6 configuration: `thresh`).
@@ -281,15 +281,15 @@ mod tests {
 
     #[test]
     fn a_text_across_tiles_is_one_box() {
-        // Level across the seam at 672, upright, and a square.
-        let sheet = sheet(&[[500, 100, 400, 20], [1200, 300, 24, 200], [200, 700, 22, 24]]);
+        // Level across the seam at 576, upright, and a square.
+        let sheet = sheet(&[[400, 100, 400, 20], [1200, 300, 24, 200], [200, 700, 22, 24]]);
         let tiles = all_tiles(&sheet);
         assert_eq!(tiles.len(), 6);
         let map = probability(&DarkIsText, &sheet, &tiles, &|| true).unwrap();
         let mut found = boxes(&map, 1.0).unwrap();
         found.sort_by(|a, b| a.y.total_cmp(&b.y));
         let brief: Vec<_> = found.iter().map(|each| (each.x.round(), each.y.round(), each.angle_deg)).collect();
-        assert_eq!(brief, [(700.0, 110.0, 0.0), (1212.0, 400.0, -90.0), (211.0, 712.0, 0.0)], "{found:?}");
+        assert_eq!(brief, [(600.0, 110.0, 0.0), (1212.0, 400.0, -90.0), (211.0, 712.0, 0.0)], "{found:?}");
         assert!(found[0].width > 400.0 && found[0].height > 20.0 && found[0].height < 60.0, "{found:?}");
     }
 
@@ -297,7 +297,7 @@ mod tests {
     fn empty_paper_is_not_shown_to_the_model() {
         let letters = [Letter { x: 700, y: 10, width: 8, height: 12 }];
         let tiles = tiles(1500, 900, &letters, 1.0);
-        assert_eq!(tiles, [Tile { x: 672, y: 0, letters: 1 }]);
+        assert_eq!(tiles, [Tile { x: 576, y: 0, letters: 1 }]);
         let sheet = sheet(&[]);
         assert!(matches!(probability(&DarkIsText, &sheet, &tiles, &|| false), Err(OcrError::OutOfTime)));
     }

@@ -79,6 +79,28 @@ const SURE_CHARACTER: f64 = 0.99;
 const SURE_LABEL: f64 = 0.94;
 
 impl ReadSheet {
+    /// The same sheet with its millimetres times `factor`: the resolution was corrected.
+    pub fn scaled(mut self, factor: f64) -> Self {
+        let scale = |area: &SheetBox| SheetBox { x0: area.x0 * factor, y0: area.y0 * factor, x1: area.x1 * factor, y1: area.y1 * factor };
+        self.page.size_mm = self.page.size_mm.map(|side| side * factor);
+        self.levelling.displayed_mm = self.levelling.displayed_mm.map(|side| side * factor);
+        for span in &mut self.page.spans {
+            span.sheet_box = scale(&span.sheet_box);
+            span.font_size_mm *= factor;
+            span.characters.iter_mut().for_each(|each| each.sheet_box = scale(&each.sheet_box));
+        }
+        for line in &mut self.page.segments {
+            *line = Segment {
+                x0: line.x0 * factor,
+                y0: line.y0 * factor,
+                x1: line.x1 * factor,
+                y1: line.y1 * factor,
+                width_mm: line.width_mm * factor,
+            };
+        }
+        self
+    }
+
     /// Lowers the confidence of values by how sure their characters are.
     pub fn doubt(&self, sheet: &mut SheetReading) {
         let sureness = |area: &Option<SheetBox>| {

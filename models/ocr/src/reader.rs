@@ -11,10 +11,10 @@ use crate::preprocess::{
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::{Models, OcrError};
 
-/// Larger rasters are shrunk first, pixels: an A0 sheet then has 150 dpi, A2 and smaller keep 200 and more.
-const MOST_PIXELS: f64 = 36e6;
+/// Larger rasters are shrunk first, pixels: an A0 sheet then has 125 dpi, A2 and smaller keep 200 and more. Memory grows with it.
+const MOST_PIXELS: f64 = 24e6;
 /// The detector works on a picture of at most this many pixels.
-const MOST_DETECTION_PIXELS: f64 = 16e6;
+const MOST_DETECTION_PIXELS: f64 = 14e6;
 /// The detector finds letters of this height well, pixels; smaller print is enlarged to it.
 const DETECTION_LETTER_PX: f64 = 13.0;
 /// Tiles that are looked at to tell which way up the sheet is.
@@ -54,16 +54,17 @@ impl SheetReader {
     /// A model or the image library fails, or the time is up.
     pub fn read(
         &self,
-        given: &GreyRaster,
+        given: GreyRaster,
         page: u32,
         resolution: &dyn Fn(Option<f64>) -> f64,
         go_on: &dyn Fn() -> bool,
     ) -> Result<ReadSheet, OcrError> {
         let shrink = (MOST_PIXELS / (given.width() as f64 * given.height() as f64)).sqrt().min(1.0);
         let size = |side: usize| ((side as f64 * shrink).round() as usize).max(1);
-        let even = even_background(&despeckled(&resized(given, size(given.width()), size(given.height()))?)?)?;
+        let given = if shrink < 1.0 { resized(&given, size(given.width()), size(given.height()))? } else { given };
+        let even = even_background(despeckled(given)?)?;
         let tilt_deg = skew_deg(&even)?;
-        let even = level(&even, tilt_deg)?;
+        let even = level(even, tilt_deg)?;
         let marks = ink(&even, neighbourhood(&even))?;
         let usual = usual_height_px(&letters(&marks)?, 0.5);
         let dpi = resolution(usual.map(|height| height / shrink)) * shrink;

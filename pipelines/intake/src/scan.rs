@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::time::Instant;
 
 use pdfium_render::prelude::Pdfium;
-use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve};
+use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, resolve_named};
 use trusquin_documents::{pdf, raster};
 use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading};
 use trusquin_drawing::read_drawing;
@@ -70,7 +70,7 @@ pub fn recognise_pages(
 fn picture_read(pdfium: &Pdfium, bytes: &[u8], page: &DocumentPage, reader: &LazyReader, until: Instant) -> Result<ReadSheet, String> {
     let reader = LazyCell::force(reader).as_ref().map_err(not_installed)?;
     let (grey, dpi) = pdf::picture(pdfium, bytes, page.page, page.size_mm, PICTURE_DPI).map_err(|error| error.to_string())?;
-    read(reader, &grey, page.page, &|_| dpi, until)
+    read(reader, grey, page.page, &|_| dpi, until)
 }
 
 fn not_installed(why: &String) -> String {
@@ -79,7 +79,7 @@ fn not_installed(why: &String) -> String {
 
 fn read(
     reader: &SheetReader,
-    grey: &GreyRaster,
+    grey: GreyRaster,
     page: u32,
     resolution: &dyn Fn(Option<f64>) -> f64,
     until: Instant,
@@ -146,12 +146,18 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
             letter_px.set(letter);
             resolve(size_px, stated_dpi, letter).dpi
         };
-        let answer = LazyCell::force(reader)
-            .as_ref()
-            .map_err(not_installed)
-            .and_then(|reader| self::read(reader, &grey, number, &resolution, until));
+        let answer =
+            LazyCell::force(reader).as_ref().map_err(not_installed).and_then(|reader| self::read(reader, grey, number, &resolution, until));
         let read = told(answer, number, &mut reading.diagnostics);
-        reading.pages.push(page_info(number, size_px, resolve(size_px, stated_dpi, letter_px.get())));
+        let mut resolution = resolve(size_px, stated_dpi, letter_px.get());
+        let read = read.map(|read| {
+            let named = named_format(&read.page).and_then(|format| resolve_named(size_px, format));
+            match named.filter(|_| resolution.source != DpiSource::File) {
+                Some(better) => read.scaled(std::mem::replace(&mut resolution, better).dpi / better.dpi),
+                None => read,
+            }
+        });
+        reading.pages.push(page_info(number, size_px, resolution));
         let Some(read) = read else { continue };
         let drawing = read_drawing(std::slice::from_ref(&read.page));
         reading.diagnostics.extend(drawing.diagnostics);
@@ -161,6 +167,12 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
         }
     }
     Ok(reading)
+}
+
+/// The paper format a sheet names, when it names one only.
+fn named_format(page: &DocumentPage) -> Option<&'static str> {
+    let mut named = ["A4", "A3", "A2", "A1", "A0"].into_iter().filter(|format| page.spans.iter().any(|span| span.text == *format));
+    named.next().filter(|_| named.next().is_none())
 }
 
 fn page_info(page: u32, size_px: [u32; 2], resolution: Resolution) -> PageInfo {

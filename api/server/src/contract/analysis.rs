@@ -81,7 +81,11 @@ struct DimensionJson {
 
 impl From<Analysis> for AnalysisJson {
     fn from(analysis: Analysis) -> Self {
-        let mut sheets = analysis.drawing.sheets.into_iter().map(SheetJson::from);
+        let pixels: BTreeMap<u32, f64> = analysis.pages.iter().filter_map(|page| Some((page.page, pixels_a_mm(page)?))).collect();
+        let mut sheets = analysis.drawing.sheets.into_iter().map(SheetJson::from).map(|sheet| match pixels.get(&sheet.page) {
+            Some(pixels_a_mm) => sheet.in_pixels(*pixels_a_mm),
+            None => sheet,
+        });
         let first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
         let geometry = match (analysis.solid, analysis.flat) {
             (Some(solid), _) => Some(solid_json(&solid)),
@@ -110,6 +114,20 @@ impl From<Analysis> for AnalysisJson {
             diagnostics: analysis.diagnostics,
             timing_ms: analysis.timing_ms.into_iter().map(|(stage, time)| (stage, rounded(time, 1))).collect(),
         }
+    }
+}
+
+/// Pixels a millimetre of a raster whose size on paper is only assumed: its boxes are told in pixels.
+fn pixels_a_mm(page: &PageInfo) -> Option<f64> {
+    page.dpi.filter(|_| page.size_mm.is_none() && page.size_px.is_some()).map(|dpi| dpi / 25.4)
+}
+
+impl SheetJson {
+    fn in_pixels(mut self, pixels_a_mm: f64) -> Self {
+        for value in self.title_block.values_mut() {
+            value.box_px = value.sheet_box.take().map(|sides| sides.map(|side| (side * pixels_a_mm).round()));
+        }
+        self
     }
 }
 

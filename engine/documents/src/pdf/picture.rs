@@ -19,16 +19,21 @@ pub fn picture(pdfium: &Pdfium, bytes: &[u8], number: u32, size_mm: [f64; 2], dp
     let page = document.pages().get(index).map_err(|error| damaged(format!("{error:?}")))?;
     let dpi = dpi.min(LONGEST_PX * 25.4 / size_mm[0].max(size_mm[1]).max(1.0));
     let width = ((size_mm[0] / 25.4 * dpi).round() as i32).max(1);
-    let config = PdfRenderConfig::new().set_target_width(width).set_maximum_height(2 * LONGEST_PX as i32).set_format(PdfBitmapFormat::Gray);
+    let config = PdfRenderConfig::new().set_target_width(width).set_maximum_height(2 * LONGEST_PX as i32).set_format(PdfBitmapFormat::BGRx);
     let bitmap = page.render_with_config(&config).map_err(|error| damaged(format!("{error:?}")))?;
     let (width, height) = (bitmap.width().max(0) as usize, bitmap.height().max(0) as usize);
     let rows = bitmap.as_raw_bytes();
-    // Rows are padded to four bytes.
+    // Four bytes a pixel; drawn on white, so that opacity is whole.
     let stride = rows.len().checked_div(height).unwrap_or(0);
-    if stride < width {
+    if stride < 4 * width {
         return Err(damaged("its picture has the wrong size".to_owned()));
     }
-    let pixels: Vec<u8> = rows.chunks_exact(stride).flat_map(|row| row.iter().take(width).copied()).collect();
+    let grey = |pixel: &[u8]| match pixel {
+        // ITU-R BT.601 luma.
+        [blue, green, red, _] => ((u32::from(*red) * 299 + u32::from(*green) * 587 + u32::from(*blue) * 114) / 1000) as u8,
+        _ => 255,
+    };
+    let pixels: Vec<u8> = rows.chunks_exact(stride).flat_map(|row| row.chunks_exact(4).take(width).map(grey)).collect();
     let grey = GreyRaster::new(width, height, pixels).ok_or_else(|| damaged("its picture is empty".to_owned()))?;
     let dpi = grey.width() as f64 / size_mm[0] * 25.4;
     Ok((grey, dpi))

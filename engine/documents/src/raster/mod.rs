@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use thiserror::Error;
 use trusquin_domain::{Diagnostic, GreyRaster, Reading};
 
-pub use resolution::{DpiSource, Resolution, resolve};
+pub use resolution::{DpiSource, Resolution, resolve, resolve_named};
 
 /// Most pixels of one picture: an A0 sheet at 200 dpi has 62 million.
 const MOST_PIXELS: u64 = 80_000_000;

@@ -44,10 +44,10 @@ const SHEETS_MM: [[f64; 2]; 10] = [
     [558.8, 863.6],
     [863.6, 1117.6],
 ];
-/// What scanners and exporters offer.
-const USUAL_DPI: [f64; 8] = [150.0, 200.0, 300.0, 100.0, 400.0, 600.0, 240.0, 120.0];
-/// Height of the letters of most texts on a drawing, mm (ISO 3098: 2.5 and 3.5; labels 1.8).
-const LETTER_MM: f64 = 2.3;
+/// What scanners and exporters offer, likeliest first.
+const USUAL_DPI: [f64; 8] = [300.0, 200.0, 150.0, 400.0, 600.0, 240.0, 120.0, 100.0];
+/// Middle height of the letters on a drawing, mm: capitals of 2.5 (ISO 3098) among labels of 1.8 and small letters of 1.3.
+const LETTER_MM: f64 = 1.7;
 /// A side may be cropped or padded by this part.
 const SIDE_TOLERANCE: f64 = 0.012;
 /// What screens state without meaning it.
@@ -89,9 +89,27 @@ pub fn resolve(size_px: [u32; 2], stated_dpi: Option<f64>, letter_px: Option<f64
     Resolution { dpi: dpi.round(), source: DpiSource::Assumed }
 }
 
+/// The resolution when the sheet itself names its format (`A3`); `None` when its proportions deny it.
+pub fn resolve_named(size_px: [u32; 2], format: &str) -> Option<Resolution> {
+    let at = ["A4", "A3", "A2", "A1", "A0"].iter().position(|name| *name == format)?;
+    let sheet = SHEETS_MM.get(at)?;
+    let size = size_px.map(f64::from);
+    let (short, long) = (size[0].min(size[1]), size[0].max(size[1]));
+    let (dpi, across) = (long / sheet[1] * 25.4, short / sheet[0] * 25.4);
+    ((dpi / across - 1.0).abs() < 0.03 && (60.0..1300.0).contains(&dpi)).then_some(Resolution { dpi, source: DpiSource::PageFrame })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_named_format_is_believed_when_the_proportions_agree() {
+        assert_eq!(resolve_named([2480, 3508], "A4").map(|found| found.dpi.round()), Some(300.0));
+        assert_eq!(resolve_named([2480, 3508], "A2").map(|found| found.dpi.round()), Some(150.0));
+        assert_eq!(resolve_named([2480, 2480], "A4"), None);
+        assert_eq!(resolve_named([2480, 3508], "B4"), None);
+    }
 
     #[test]
     fn a_resolution_makes_a_sheet() {
@@ -111,7 +129,7 @@ mod tests {
             ([3400, 2200], None, None, 200.0, PageFrame),
             // A cut of a sheet with a scanner's resolution, and one without.
             ([5778, 3250], Some(300.0), None, 300.0, File),
-            ([1224, 822], Some(72.0), Some(14.0), 155.0, Assumed),
+            ([1224, 822], Some(72.0), Some(14.0), 209.0, Assumed),
             ([1224, 822], None, None, 200.0, Assumed),
         ];
         for (size, stated, letter, dpi, source) in cases {

@@ -164,7 +164,20 @@ impl Dictionary {
 
     /// As [`Self::find`] for a text that was recognised from pixels: spaces may be lost, letters of one shape confused, one letter misread.
     pub(super) fn find_recognised(&self, text: &str) -> Option<LabelMatch> {
-        self.find(text).or_else(|| self.find_by(text, &|part| self.kind(part).or_else(|| self.alike(part))))
+        self.find(text)
+            .or_else(|| self.find_by(text, &|part| self.kind(part).or_else(|| self.alike(part))))
+            .or_else(|| self.overprinted(text))
+    }
+
+    /// `DWG NOB1306-A`: a long number runs into its label, as the sheet formats of one common CAD system let it.
+    fn overprinted(&self, text: &str) -> Option<LabelMatch> {
+        let number = |rest: &str| rest.split(' ').next().is_some_and(|word| word.chars().filter(char::is_ascii_digit).count() >= 3);
+        text.char_indices().map(|(at, _)| at).filter(|at| *at >= 5 && number(&text[*at..])).find_map(|at| match self.kind(&text[..at]) {
+            Some(kind @ LabelKind::Field { field: TitleBlockField::DrawingNumber, drawing_only: true, .. }) => {
+                Some(LabelMatch { kind, value_at: Some(at), marked: false })
+            }
+            _ => None,
+        })
     }
 
     /// The label a misread text must be: the only one of its shape, or the only one a letter away when it is long.
@@ -217,7 +230,7 @@ fn several_languages(text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) ->
     if agree && !fields.is_empty() { kinds.into_iter().find(|kind| *kind != LabelKind::Barrier) } else { Some(LabelKind::Barrier) }
 }
 
-/// `SCALE 1:2`, `Rev. B`, `Blatt 1/2`: only fields whose values cannot be words.
+/// `SCALE 1:2`, `SCALE - 1:2`, `Rev. B`, `Blatt 1/2`: only fields whose values cannot be words.
 fn without_mark(text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) -> Option<LabelMatch> {
     let ends = text
         .char_indices()
@@ -225,7 +238,7 @@ fn without_mark(text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) -> Opti
         .map(|(at, character)| at + character.len_utf8());
     let mut best = None;
     for at in ends {
-        let (before, rest) = (&text[..at], text[at..].trim());
+        let (before, rest) = (&text[..at], text[at..].trim_matches(|each: char| each.is_whitespace() || matches!(each, '-' | '–')));
         let Some(kind @ LabelKind::Field { field, .. }) = kind_of(before) else { continue };
         let fits = match field {
             TitleBlockField::Scale | TitleBlockField::Sheet | TitleBlockField::Mass => {
@@ -270,4 +283,53 @@ fn one_letter_apart(a: &str, b: &str) -> bool {
     let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     same_start + same_end + 1 >= a.len().max(b.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misread_label_is_still_the_label() {
+        use TitleBlockField::{DrawingNumber, Mass, Material, Scale, Title};
+        let field = |text: &str| match DICTIONARY.find_recognised(text).map(|found| found.kind) {
+            Some(LabelKind::Field { field, .. }) => Some(field),
+            _ => None,
+        };
+        for (text, expect) in [
+            ("MATERlAL", Some(Material)),
+            ("MATERIAI:", Some(Material)),
+            ("Materiel", Some(Material)),
+            ("DRAWINGNUMBER", Some(DrawingNumber)),
+            ("Zeichnungsnurnmer", Some(DrawingNumber)),
+            ("5CALE", Some(Scale)),
+            ("DRAWING SCALE - 1:1", Some(Scale)),
+            ("Benennumg", Some(Title)),
+            ("Designation", Some(Title)),
+            ("WEIGHT:", Some(Mass)),
+            // Values that are near nothing, and short ones that are near too much.
+            ("DWG NOB1306-A hot end", Some(DrawingNumber)),
+            ("DWG NOTED 1306", None),
+            ("1.1191", None),
+            ("S235", None),
+            ("1001", None),
+            ("Plate", None),
+        ] {
+            assert_eq!(field(text), expect, "{text}");
+        }
+        assert!(DICTIONARY.find("MATERlAL").is_none(), "a text layer is taken at its word");
+    }
+
+    #[test]
+    fn one_letter_apart_is_one_letter_apart() {
+        for (a, b, expect) in [
+            ("masse", "masse", true),
+            ("masse", "mass", true),
+            ("masse", "mas", false),
+            ("masse", "nasse", true),
+            ("masse", "nasne", false),
+        ] {
+            assert_eq!(one_letter_apart(a, b), expect, "{a} {b}");
+        }
+    }
 }

@@ -92,6 +92,8 @@ fn settle(mut claims: Vec<Claim>, items: &[Item], page: &DocumentPage) -> TitleB
         )
     };
     claims.sort_by_key(|claim| !strict(claim.field));
+    // A symbol or a phrase of the block was seen by whoever saw the page.
+    let page_reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut block = TitleBlock::new();
     for claim in claims {
@@ -99,7 +101,7 @@ fn settle(mut claims: Vec<Claim>, items: &[Item], page: &DocumentPage) -> TitleB
             continue;
         }
         used.extend(&claim.items);
-        let source = claim.items.first().and_then(|index| items.get(*index)).map_or(Reader::TextLayer, |item| item.reader);
+        let source = claim.items.first().and_then(|index| items.get(*index)).map_or(page_reader, |item| item.reader);
         let extracted = Extracted {
             value: claim.accepted.value,
             normalized: claim.accepted.normalized,
@@ -182,7 +184,10 @@ fn weigh(items: &[Item], mut members: Vec<usize>) -> Option<(Block, f64)> {
         _ => None,
     });
     let drawing_only: BTreeSet<TitleBlockField> = drawing_only.collect();
-    let enough = if ruled { kinds.len() >= 3 && !drawing_only.is_empty() } else { kinds.len() >= 4 && drawing_only.len() >= 2 };
+    // Two fields are enough among cells of other labels of the trade (sheet size, projection).
+    let among_cells = members.iter().filter(|index| items[**index].cell.closed).count() >= 3 && kinds.len() >= 2;
+    let enough =
+        if ruled { (kinds.len() >= 3 || among_cells) && !drawing_only.is_empty() } else { kinds.len() >= 4 && drawing_only.len() >= 2 };
     if !enough {
         return None;
     }

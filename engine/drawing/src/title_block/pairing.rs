@@ -78,6 +78,28 @@ pub(super) fn claims(items: &[Item], label_at: usize, frame: &Frame, in_block: &
                 && (area.y0 - cell.y0).abs() > 1.0
         });
         let fills = rivals.is_empty() && one_line && (narrow || column);
+        // Labels side by side in cells of one height make a row of heads whose values stand in the cells of their width below.
+        let head = rivals.is_empty()
+            && one_line
+            && items.iter().enumerate().any(|(index, other)| {
+                let area = other.cell.area;
+                index != label_at
+                    && other.field().is_some()
+                    && other.field() != Some(field)
+                    && other.cell.closed
+                    && (area.y0 - cell.y0).abs() < 0.5
+                    && (area.y1 - cell.y1).abs() < 0.5
+                    && (area.x0 - cell.x0).abs() > 1.0
+                    && in_cell(items, other).is_empty()
+            });
+        if found.is_empty() && head && !fills && !name_only && !others.iter().any(|index| items[*index].is_value()) {
+            let under = frame.around_point(label.area.centre().0, cell.y1 + 1.0);
+            let below: Vec<usize> = (0..items.len()).filter(|index| under.closed && under.holds(&items[*index].area)).collect();
+            let same_width = (under.area.x0 - cell.x0).abs() < 0.6 && (under.area.x1 - cell.x1).abs() < 0.6;
+            if same_width && !below.iter().any(|index| items[*index].label.is_some()) {
+                offer(&mut found, below, CELL_BELOW);
+            }
+        }
         if found.is_empty() && fills && !name_only && !others.iter().any(|index| items[*index].is_value()) {
             let right = frame.around_point(cell.x1 + 1.0, label.area.centre().1);
             let under = frame.around_point(label.area.centre().0, cell.y1 + 1.0);

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use trusquin_domain::{DocumentPage, SheetBox, TitleBlockField};
+use trusquin_domain::{DocumentPage, Reader, SheetBox, TitleBlockField};
 
 use super::fields::{ISO_2768, accept, unit};
 use super::layout::Item;
@@ -38,6 +38,22 @@ struct Row {
     area: SheetBox,
     name_area: SheetBox,
     used: Vec<usize>,
+}
+
+/// A recogniser lost decimal points: `.XX ±.01` became `XX ±01`, or two rows have one name. Half a table is no tolerance.
+fn points_lost(rows: &[Row]) -> bool {
+    let bare = |text: &str| text.trim_start_matches(|each: char| matches!(each, '±' | '+' | '-' | '−' | ' ')).to_owned();
+    let mut names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len() < rows.len()
+        || rows.iter().any(|row| {
+            let value = bare(&row.value);
+            let short = value.starts_with('0') && value.chars().nth(1).is_some_and(|second| second.is_ascii_digit());
+            let places = row.name.chars().filter(|each| matches!(each, 'X' | 'x')).count();
+            let signed = row.value.starts_with(['±', '+', '-', '−']);
+            !row.named && (places >= 2 && !row.name.contains(['.', ',']) || short || !signed)
+        })
 }
 
 /// The general tolerance of the sheet.
@@ -141,6 +157,10 @@ fn rows(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usize) -> bool) -
     rows.sort_by(|a, b| a.name_area.y0.total_cmp(&b.name_area.y0).then(a.name_area.x0.total_cmp(&b.name_area.x0)));
     let first = rows.first()?.name_area;
     rows.retain(|row| row.name_area.overlaps(&first.grown(30.0)));
+    let recognised = rows.iter().flat_map(|row| &row.used).any(|index| items[*index].reader == Reader::Ocr);
+    if recognised && points_lost(&rows) {
+        return None;
+    }
     let stated = rows.iter().any(|row| row.value.contains(['±', '+', '-', '−']));
     if rows.is_empty() || !stated && decimals < 2 {
         return None;

@@ -16,9 +16,9 @@ const SHRINK: usize = 8;
 ///
 /// # Errors
 /// The image library fails.
-pub fn even_background(grey: &GreyRaster) -> Result<GreyRaster, OcrError> {
+pub fn even_background(grey: GreyRaster) -> Result<GreyRaster, OcrError> {
     let (width, height) = ((grey.width() / SHRINK).max(1), (grey.height() / SHRINK).max(1));
-    let small = resized(grey, width, height)?;
+    let small = resized(&grey, width, height)?;
     // Brightest nearby: letters and lines are narrower than the neighbourhood, photographs of parts are not and stay dark.
     let mut bright = Mat::default();
     let kernel = imgproc::get_structuring_element_def(imgproc::MORPH_RECT, Size::new(9, 9))?;
@@ -28,14 +28,14 @@ pub fn even_background(grey: &GreyRaster) -> Result<GreyRaster, OcrError> {
     let paper = raster(&paper)?;
     let dull = paper.pixels().iter().filter(|pixel| **pixel < WHITE).count();
     if dull * 50 < paper.pixels().len() {
-        return Ok(grey.clone());
+        return Ok(grey);
     }
     // A dark area is a picture, not paper: it is never stretched by more than this.
     let floor: Vec<u8> = paper.pixels().iter().map(|pixel| (*pixel).max(120)).collect();
-    let Some(floor) = GreyRaster::new(paper.width(), paper.height(), floor) else { return Ok(grey.clone()) };
+    let Some(floor) = GreyRaster::new(paper.width(), paper.height(), floor) else { return Ok(grey) };
     let paper = resized(&floor, grey.width(), grey.height())?;
     let mut out = Mat::default();
-    opencv::core::divide2(&view(grey)?, &view(&paper)?, &mut out, 255.0, CV_8U)?;
+    opencv::core::divide2(&view(&grey)?, &view(&paper)?, &mut out, 255.0, CV_8U)?;
     raster(&out)
 }
 
@@ -52,11 +52,11 @@ mod tests {
             (if (y / 4) % 20 == 0 && x % 6 < 3 { paper * 2 / 5 } else { paper }) as u8
         };
         let sheet = GreyRaster::new(width, height, (0..width * height).map(pixel).collect()).unwrap();
-        let even = even_background(&sheet).unwrap();
+        let even = even_background(sheet).unwrap();
         let at = |x: usize, y: usize| even.pixels()[y * width + x];
         assert!(at(380, 30) > 235, "{}", at(380, 30));
         assert!(at(384, 82) < 150, "{}", at(384, 82));
         let white = GreyRaster::new(80, 80, vec![255; 6400]).unwrap();
-        assert_eq!(even_background(&white).unwrap(), white);
+        assert_eq!(even_background(white.clone()).unwrap(), white);
     }
 }

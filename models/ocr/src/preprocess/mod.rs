@@ -35,9 +35,6 @@ pub(crate) fn raster(mat: &Mat) -> Result<GreyRaster, OcrError> {
 /// # Errors
 /// The image library fails.
 pub fn resized(source: &GreyRaster, width: usize, height: usize) -> Result<GreyRaster, OcrError> {
-    if (width, height) == (source.width(), source.height()) {
-        return Ok(source.clone());
-    }
     let mut out = Mat::default();
     let method = if width < source.width() { imgproc::INTER_AREA } else { imgproc::INTER_LINEAR };
     imgproc::resize(&view(source)?, &mut out, Size::new(width as i32, height as i32), 0.0, 0.0, method)?;

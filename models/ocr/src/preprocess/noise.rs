@@ -14,7 +14,7 @@ const NOISY_PER_THOUSAND: usize = 6;
 ///
 /// # Errors
 /// The image library fails.
-pub fn despeckled(grey: &GreyRaster) -> Result<GreyRaster, OcrError> {
+pub fn despeckled(grey: GreyRaster) -> Result<GreyRaster, OcrError> {
     let (width, height) = (grey.width(), grey.height());
     let rows = grey.pixels();
     let mut speckles = 0_usize;
@@ -30,10 +30,10 @@ pub fn despeckled(grey: &GreyRaster) -> Result<GreyRaster, OcrError> {
         }
     }
     if speckles * 1000 < looked_at * NOISY_PER_THOUSAND {
-        return Ok(grey.clone());
+        return Ok(grey);
     }
     let mut out = Mat::default();
-    imgproc::median_blur(&view(grey)?, &mut out, 3)?;
+    imgproc::median_blur(&view(&grey)?, &mut out, 3)?;
     raster(&out)
 }
 
@@ -45,10 +45,10 @@ mod tests {
     fn only_a_noisy_sheet_is_smoothed() {
         let clean: Vec<u8> = (0..90 * 90).map(|at| if (at % 90) % 9 < 2 { 0 } else { 255 }).collect();
         let clean = GreyRaster::new(90, 90, clean).unwrap();
-        assert_eq!(despeckled(&clean).unwrap(), clean);
+        assert_eq!(despeckled(clean.clone()).unwrap(), clean);
         let noisy: Vec<u8> = (0..90 * 90).map(|at: usize| if at.wrapping_mul(2_654_435_761) % 29 == 0 { 0 } else { 255 }).collect();
         let noisy = GreyRaster::new(90, 90, noisy).unwrap();
         let dark = |raster: &GreyRaster| raster.pixels().iter().filter(|pixel| **pixel < 128).count();
-        assert!(dark(&despeckled(&noisy).unwrap()) * 10 < dark(&noisy));
+        assert!(dark(&despeckled(noisy.clone()).unwrap()) * 10 < dark(&noisy));
     }
 }

@@ -57,16 +57,16 @@ fn weighted_median(mut tilts: Vec<(f64, f64)>) -> Option<f64> {
 ///
 /// # Errors
 /// The image library fails.
-pub fn level(grey: &GreyRaster, tilt_deg: f64) -> Result<GreyRaster, OcrError> {
+pub fn level(grey: GreyRaster, tilt_deg: f64) -> Result<GreyRaster, OcrError> {
     if tilt_deg == 0.0 {
-        return Ok(grey.clone());
+        return Ok(grey);
     }
     let centre = Point2f::new(grey.width() as f32 / 2.0, grey.height() as f32 / 2.0);
     // OpenCV turns counter-clockwise as seen for positive angles.
     let matrix = imgproc::get_rotation_matrix_2d(centre, tilt_deg, 1.0)?;
     let mut out = Mat::default();
     let size = Size::new(grey.width() as i32, grey.height() as i32);
-    imgproc::warp_affine(&view(grey)?, &mut out, &matrix, size, imgproc::INTER_LINEAR, BORDER_CONSTANT, Scalar::all(255.0))?;
+    imgproc::warp_affine(&view(&grey)?, &mut out, &matrix, size, imgproc::INTER_LINEAR, BORDER_CONSTANT, Scalar::all(255.0))?;
     raster(&out)
 }
 
@@ -95,7 +95,7 @@ mod tests {
             let sheet = tilted(tilt);
             let measured = skew_deg(&sheet).unwrap();
             assert!((measured - tilt).abs() < 0.12, "{tilt}: {measured}");
-            let rest = skew_deg(&level(&sheet, measured).unwrap()).unwrap();
+            let rest = skew_deg(&level(sheet, measured).unwrap()).unwrap();
             assert!(rest.abs() < 0.12, "{tilt}: {rest} is left");
         }
         assert_eq!(skew_deg(&GreyRaster::new(300, 300, vec![255; 90_000]).unwrap()).unwrap(), 0.0);

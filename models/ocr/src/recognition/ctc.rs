@@ -43,7 +43,7 @@ pub fn decode(steps: ArrayView2<'_, f32>, alphabet: &Alphabet, inside: f64) -> V
     let centres: Vec<f64> = found.iter().map(|(_, start, end)| (*start + *end) as f64 / 2.0 + 0.5).collect();
     let mut gaps: Vec<f64> = centres.windows(2).map(|pair| pair[1] - pair[0]).collect();
     gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(3.0).max(1.0);
+    let usual = gaps.get(gaps.len().saturating_sub(1) / 2).copied().unwrap_or(3.0).max(1.0);
     let reach = |gap: f64| (gap / 2.0).min(usual * 0.6);
     found
         .iter()
