@@ -4,20 +4,32 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::Args;
 use pdfium_render::prelude::Pdfium;
 use trusquin_intake::{Libraries, serve_stdin};
 
 use super::reading::ReadingArgs;
 
+/// Limits, and what to do besides reading.
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    /// Label the machining feature of every face.
+    #[arg(long)]
+    faces: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
 /// Serves stdin until it closes.
 ///
 /// # Errors
 /// The limits cannot be set or the parent is gone.
-pub fn run(args: &ReadingArgs, home: &Path) -> Result<ExitCode> {
+pub fn run(args: &WorkerArgs, home: &Path) -> Result<ExitCode> {
     let library = home.join("lib").join("libpdfium.so");
-    serve_stdin(&args.limits(), move || {
+    let label_faces = args.faces;
+    serve_stdin(&args.reading.limits(), move || {
         let pdfium = Pdfium::bind_to_library(&library).map(Pdfium::new).map_err(|error| format!("{}: {error}", library.display()));
-        Libraries { pdfium }
+        Libraries { pdfium, label_faces }
     })?;
     Ok(ExitCode::SUCCESS)
 }
