@@ -91,6 +91,9 @@ pub struct SolidGeometry {
     pub solids: u32,
     /// Envelope along the model axes, mm.
     pub bbox_mm: Option<[f64; 3]>,
+    /// Envelope of the whole model where loose curves or points reach beyond its faces, mm: construction lines, never stock.
+    #[serde(default)]
+    pub model_bbox_mm: Option<[f64; 3]>,
     /// Volume, mm³.
     pub volume_mm3: Option<f64>,
     /// Area, mm².

@@ -158,10 +158,12 @@ fn heights(points: &[V3], origin: V3, normal: V3) -> (f64, f64) {
 
 /// Extent of a face along the axes of the stock.
 fn extent(f: &Flat, stock: &Stock) -> [(f64, f64); 3] {
-    [0, 1, 2].map(|k| f.points.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| {
-        let x = dot(*p, stock.axes[k]);
-        (lo.min(x), hi.max(x))
-    }))
+    [0, 1, 2].map(|k| {
+        f.points.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| {
+            let x = dot(*p, stock.axes[k]);
+            (lo.min(x), hi.max(x))
+        })
+    })
 }
 
 /// True where the plane is a side of the stock.

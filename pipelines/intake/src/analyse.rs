@@ -9,7 +9,8 @@ use trusquin_domain::{
     Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
 };
 use trusquin_drawing::{flat, read_drawing};
-use trusquin_machining::classify;
+use trusquin_features::label_faces;
+use trusquin_machining::{classify, features};
 
 use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
 
@@ -19,6 +20,8 @@ pub struct Libraries {
     pub pdfium: Result<Pdfium, String>,
     /// The character recogniser.
     pub ocr: LazyReader,
+    /// Label the machining feature of every face of a model.
+    pub label_faces: bool,
 }
 
 /// Part of a file's time that recognition may use: what was read before it must still be answered.
@@ -30,7 +33,7 @@ pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, fil
     let until = started + file_time.mul_f64(RECOGNITION_SHARE);
     match analysis.kind {
         FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, until),
-        FileKind::Step => analyse_step(analysis, bytes),
+        FileKind::Step => analyse_step(analysis, bytes, libraries),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
         FileKind::Image => analyse_image(analysis, bytes, libraries, until),
         FileKind::Dwg => analysis
@@ -112,15 +115,26 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, unt
     }
 }
 
-fn analyse_step(analysis: &mut Analysis, bytes: &[u8]) {
-    match step::read_step(bytes) {
+fn analyse_step(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
+    match step::read_model(bytes) {
         Ok(reading) => {
             analysis.diagnostics.extend(reading.diagnostics);
-            let title_block = model_title_block(&reading.value);
+            let step::StepModel { solid, graph } = reading.value;
+            let before = Instant::now();
+            analysis.features = features(&graph, &solid);
+            analysis.timing_ms.insert("features".to_owned(), milliseconds(before));
+            if libraries.label_faces {
+                let before = Instant::now();
+                let labels = label_faces(&graph);
+                analysis.face_labels = Some(labels.value);
+                analysis.diagnostics.extend(labels.diagnostics);
+                analysis.timing_ms.insert("face_labels".to_owned(), milliseconds(before));
+            }
+            let title_block = model_title_block(&solid);
             if !title_block.is_empty() {
                 analysis.drawing.sheets.push(SheetReading { page: 1, title_block, ..SheetReading::default() });
             }
-            analysis.solid = Some(reading.value);
+            analysis.solid = Some(solid);
         }
         Err(error) => analysis.diagnostics.push(Diagnostic::error("STP-001", error.to_string())),
     }

@@ -21,7 +21,7 @@ pub struct AnalyzeArgs {
     /// Reading processes at a time (default: one a core, at most 8, as memory allows).
     #[arg(long)]
     jobs: Option<usize>,
-    /// Label the machining feature of every face (needs the face model, which is not there yet: says so and goes on).
+    /// Label the machining feature of every face of a model bounded by planes (classes of MFCAD, see models/features).
     #[arg(long)]
     faces: bool,
     /// Write here instead of standard output.
@@ -39,9 +39,6 @@ pub fn run(args: &AnalyzeArgs, home: &Path) -> Result<ExitCode> {
     if !any_exists(&args.paths) {
         return Ok(ExitCode::from(2));
     }
-    if args.faces {
-        tracing::warn!("no face model is installed: face_labels are left out");
-    }
     let tasks = tasks(&args.paths)?;
     let mut output: Box<dyn Write> = match &args.out {
         Some(path) => Box::new(BufWriter::new(File::create(path).with_context(|| format!("{} cannot be written", path.display()))?)),
@@ -49,7 +46,11 @@ pub fn run(args: &AnalyzeArgs, home: &Path) -> Result<ExitCode> {
     };
     let mut written: io::Result<()> = Ok(());
     let (jobs, limits) = args.reading.share(args.jobs);
-    read_all(tasks, jobs, &args.reading.worker_command(home)?, &limits, |_, analysis| {
+    let mut worker = args.reading.worker_command(home)?;
+    if args.faces {
+        worker.arguments.push("--faces".to_owned());
+    }
+    read_all(tasks, jobs, &worker, &limits, |_, analysis| {
         if written.is_ok() {
             written = write_line(&mut output, &AnalysisJson::from(analysis));
         }

@@ -41,7 +41,7 @@ enum Command {
     Doctor,
     /// Read files for a parent process (internal).
     #[command(hide = true)]
-    Worker(reading::ReadingArgs),
+    Worker(worker::WorkerArgs),
 }
 
 /// Where the shop's data live.

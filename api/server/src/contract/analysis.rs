@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo, ProcessGuess,
-    Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, Feature, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo,
+    ProcessGuess, Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
 };
 
 use super::{box_json, rounded};
@@ -23,6 +23,8 @@ pub struct AnalysisJson {
     sheet: SheetJson,
     geometry: Option<Value>,
     features: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    face_labels: Option<BTreeMap<String, u8>>,
     processes: Vec<ProcessGuess>,
     sheets: Vec<SheetJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +105,8 @@ impl From<Analysis> for AnalysisJson {
                 .collect(),
             sheet: first,
             geometry,
-            features: Vec::new(),
+            features: analysis.features.iter().map(feature_json).collect(),
+            face_labels: analysis.face_labels,
             processes: analysis
                 .processes
                 .into_iter()
@@ -231,12 +234,43 @@ fn solid_json(solid: &SolidGeometry) -> Value {
             })
         })
         .collect();
-    json!({
-        "unit": solid.unit, "solids": solid.solids, "bbox_mm": solid.bbox_mm.map(|size| size.map(|side| rounded(side, 5))),
+    let envelope = |size: Option<[f64; 3]>| size.map(|size| size.map(|side| rounded(side, 5)));
+    let mut value = json!({
+        "unit": solid.unit, "solids": solid.solids, "bbox_mm": envelope(solid.model_bbox_mm.or(solid.bbox_mm)),
         "volume_mm3": solid.volume_mm3.and_then(|volume| rounded(volume, 3)), "area_mm2": solid.area_mm2.and_then(|area| rounded(area, 3)),
         "faces": solid.faces, "faces_by_kind": solid.faces_by_kind, "holes": holes, "products": solid.products,
         "product_id": solid.product_id, "product_name": solid.product_name,
-    })
+    });
+    if solid.model_bbox_mm.is_some() {
+        value["solid_bbox_mm"] = json!(envelope(solid.bbox_mm));
+    }
+    value
+}
+
+/// Only the sizes that mean something for its kind are there.
+fn feature_json(feature: &Feature) -> Value {
+    let mut value = json!({"kind": feature.kind, "faces": feature.faces, "count": feature.count});
+    if let Some(through) = feature.through {
+        value["through"] = json!(through);
+    }
+    if let Some(axis) = feature.axis {
+        value["axis"] = json!(axis.map(|part| rounded(part, 6)));
+    }
+    let sizes = [
+        ("diameter_mm", feature.diameter_mm),
+        ("second_diameter_mm", feature.second_diameter_mm),
+        ("depth_mm", feature.depth_mm),
+        ("length_mm", feature.length_mm),
+        ("width_mm", feature.width_mm),
+        ("radius_mm", feature.radius_mm),
+        ("angle_deg", feature.angle_deg),
+    ];
+    for (name, size) in sizes {
+        if let Some(size) = size {
+            value[name] = json!(rounded(size, 4));
+        }
+    }
+    value
 }
 
 fn flat_json(flat: &FlatGeometry) -> Value {

@@ -85,12 +85,9 @@ fn face(
             half_angle_deg: k.abs().atan().to_degrees(),
         },
         Surface::Sphere(f, r) => FaceSurface::Sphere { centre: placement.point(f.o), radius_mm: r * scale },
-        Surface::Torus(f, major, minor) => FaceSurface::Torus {
-            axis: turn(f.z),
-            centre: placement.point(f.o),
-            major_mm: major * scale,
-            minor_mm: minor * scale,
-        },
+        Surface::Torus(f, major, minor) => {
+            FaceSurface::Torus { axis: turn(f.z), centre: placement.point(f.o), major_mm: major * scale, minor_mm: minor * scale }
+        }
         _ => FaceSurface::Free,
     };
     let (mut sum, mut weight) = ([0.0; 3], 0.0);
@@ -209,11 +206,9 @@ fn described(edge: &Edge, faces: [usize; 2], convexity: Convexity, angle_deg: f6
     let curve = match &edge.curve {
         None if points.len() == 3 => EdgeCurve::Line,
         Some((c, ..)) => match &**c {
-            Curve::Ellipse(f, a, b) if (a - b).abs() < 1e-9 * a => EdgeCurve::Circle {
-                centre: placement.point(f.o),
-                axis: unit(placement.vector(f.z)).unwrap_or(f.z),
-                radius_mm: a * scale,
-            },
+            Curve::Ellipse(f, a, b) if (a - b).abs() < 1e-9 * a => {
+                EdgeCurve::Circle { centre: placement.point(f.o), axis: unit(placement.vector(f.z)).unwrap_or(f.z), radius_mm: a * scale }
+            }
             _ if is_straight(points) => EdgeCurve::Line,
             _ => EdgeCurve::Other,
         },

@@ -9,6 +9,7 @@ mod geometry;
 mod graph;
 mod holes;
 mod integral;
+mod loose;
 mod nurbs;
 mod structure;
 mod summary;
@@ -137,6 +138,17 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
         value.bbox_mm = Some([high[0] - low[0], high[1] - low[1], high[2] - low[2]]);
         value.area_mm2 = Some(area);
         value.volume_mm3 = (whole && volume > 0.0).then_some(volume);
+    }
+    if let Some((a, b)) = loose::envelope(&model, &tree) {
+        let whole: [f64; 3] = std::array::from_fn(|k| high[k].max(b[k]) - low[k].min(a[k]));
+        if value.bbox_mm.is_none_or(|own| (0..3).any(|k| whole[k] > own[k] + 1e-6 * (1.0 + own[k]))) {
+            value.model_bbox_mm = Some(whole);
+            let shown = whole.map(|side| format!("{side:.3}")).join(" x ");
+            diagnostics.push(Diagnostic::info(
+                "STP-015",
+                format!("curves or points beside the bodies reach further than they do: the whole model is {shown} mm; stock is taken from the bodies"),
+            ));
+        }
     }
 
     let first: Vec<(u64, Placement)> = {

@@ -29,6 +29,8 @@ pub(super) struct Placed {
 #[derive(Default)]
 pub(super) struct Tree {
     pub placed: Vec<Placed>,
+    /// Sets of curves and points beside the bodies.
+    pub loose: Vec<Placed>,
     pub root: Option<u64>,
     pub units: HashMap<u64, Units>,
 }
@@ -239,6 +241,9 @@ impl Walk<'_> {
                         }
                     } else if self.model.any(item, &SOLIDS).is_some() || self.model.any(item, &SHEETS).is_some() {
                         self.tree.placed.push(Placed { item, context, product, placement });
+                    }
+                    if self.model.any(item, &["GEOMETRIC_CURVE_SET", "GEOMETRIC_SET"]).is_some() && self.tree.loose.len() < MAX_NODES {
+                        self.tree.loose.push(Placed { item, context, product, placement });
                     }
                 }
                 for (inner, relation) in self.inner.get(&shape).cloned().unwrap_or_default() {

@@ -97,7 +97,12 @@ fn flat_chamfer(faces: &Faces, index: usize, diagonal: f64) -> Option<Feature> {
     (sure && between).then(|| {
         // Widths on both faces are equal at 45 degrees; the angle is given to the face it leans on most.
         let angle = c.max(d).clamp(-1.0, 1.0).acos().to_degrees();
-        Feature { width_mm: Some(width * angle.to_radians().cos()), angle_deg: Some(angle), length_mm: Some(length), ..Feature::new(FeatureKind::Chamfer, Vec::new()) }
+        Feature {
+            width_mm: Some(width * angle.to_radians().cos()),
+            angle_deg: Some(angle),
+            length_mm: Some(length),
+            ..Feature::new(FeatureKind::Chamfer, Vec::new())
+        }
     })
 }
 
@@ -109,16 +114,20 @@ fn turned_chamfer(faces: &Faces, index: usize, used: &HashSet<usize>, diagonal: 
         return None;
     }
     let edges = faces.around(index);
-    let to_plane = edges.iter().any(|(e, o)| e.convexity == Convexity::Convex && faces.normal(*o).is_some_and(|n| dot(n, axis).abs() > 0.999));
+    let to_plane =
+        edges.iter().any(|(e, o)| e.convexity == Convexity::Convex && faces.normal(*o).is_some_and(|n| dot(n, axis).abs() > 0.999));
     let to_bore = edges.iter().any(|(e, o)| {
-        e.convexity == Convexity::Convex && faces.cylinder(*o).is_some_and(|(a, ..)| dot(a, axis).abs() > 0.999) && faces.face(*o).concave == face.concave
+        e.convexity == Convexity::Convex
+            && faces.cylinder(*o).is_some_and(|(a, ..)| dot(a, axis).abs() > 0.999)
+            && faces.face(*o).concave == face.concave
     });
     let (low, high) = faces.extent(index, axis);
     let width = high - low;
-    (to_plane && to_bore && width < WIDE * diagonal && width > 0.0 && (10.0..80.0).contains(&half_angle_deg) && !used.contains(&index)).then(|| Feature {
-        width_mm: Some(width),
-        angle_deg: Some(half_angle_deg),
-        axis: Some(axis),
-        ..Feature::new(FeatureKind::Chamfer, Vec::new())
-    })
+    (to_plane && to_bore && width < WIDE * diagonal && width > 0.0 && (10.0..80.0).contains(&half_angle_deg) && !used.contains(&index))
+        .then(|| Feature {
+            width_mm: Some(width),
+            angle_deg: Some(half_angle_deg),
+            axis: Some(axis),
+            ..Feature::new(FeatureKind::Chamfer, Vec::new())
+        })
 }

@@ -45,7 +45,9 @@ pub(super) fn bosses(faces: &Faces, used: &HashSet<usize>, profile: Option<&Prof
             let along = edges.first().and_then(|(e, _)| unit(minus(e.ends[1], e.ends[0])).or_else(|| unit(minus(e.middle, e.ends[0]))));
             let Some(along) = along else { continue };
             let (length, width) = rectangle(&points, normal, along);
-            let round = faces.cylinder(walls[0]).filter(|(.., r)| walls.iter().all(|w| faces.cylinder(*w).is_some_and(|(.., q)| (q - r).abs() < SAME_MM)));
+            let round = faces
+                .cylinder(walls[0])
+                .filter(|(.., r)| walls.iter().all(|w| faces.cylinder(*w).is_some_and(|(.., q)| (q - r).abs() < SAME_MM)));
             found.push(Feature {
                 axis: Some(normal),
                 depth_mm: Some(height),

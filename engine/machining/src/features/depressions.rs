@@ -58,7 +58,11 @@ fn on_floor(faces: &Faces, floor: usize) -> Option<(Feature, Vec<usize>)> {
         return None;
     }
     // The floor of a turned shoulder or of a round hole is no pocket.
-    if walls.iter().all(|w| faces.cylinder(*w).is_some_and(|(_, _, r)| faces.face(*w).concave == faces.face(walls[0]).concave && same_axis(faces, *w, walls[0], r))) {
+    if walls.iter().all(|w| {
+        faces
+            .cylinder(*w)
+            .is_some_and(|(_, _, r)| faces.face(*w).concave == faces.face(walls[0]).concave && same_axis(faces, *w, walls[0], r))
+    }) {
         return None;
     }
     let depth = walls.iter().map(|w| faces.extent(*w, normal).1).fold(f64::NEG_INFINITY, f64::max) - dot(edges[0].0.ends[0], normal);
@@ -143,7 +147,9 @@ fn is_oblong(faces: &Faces, edges: &[(&GraphEdge, usize)]) -> bool {
     let arcs: Vec<f64> = edges
         .iter()
         .filter_map(|(e, _)| match e.curve {
-            EdgeCurve::Circle { radius_mm, .. } if (e.length_mm - std::f64::consts::PI * radius_mm).abs() < 0.01 * radius_mm => Some(radius_mm),
+            EdgeCurve::Circle { radius_mm, .. } if (e.length_mm - std::f64::consts::PI * radius_mm).abs() < 0.01 * radius_mm => {
+                Some(radius_mm)
+            }
             _ => None,
         })
         .collect();

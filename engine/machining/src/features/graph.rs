@@ -118,8 +118,11 @@ pub(super) fn off_axis(point: Vector, origin: Vector, axis: Vector) -> f64 {
 
 /// Longer and shorter side of the rectangle around points in a plane, laid along `along` (a unit vector in the plane).
 pub(super) fn rectangle(points: &[Vector], normal: Vector, along: Vector) -> (f64, f64) {
-    let across =
-        [normal[1] * along[2] - normal[2] * along[1], normal[2] * along[0] - normal[0] * along[2], normal[0] * along[1] - normal[1] * along[0]];
+    let across = [
+        normal[1] * along[2] - normal[2] * along[1],
+        normal[2] * along[0] - normal[0] * along[2],
+        normal[0] * along[1] - normal[1] * along[0],
+    ];
     let reach = |d: Vector| {
         let at = |p: &Vector| dot(*p, d);
         points.iter().map(at).fold(f64::NEG_INFINITY, f64::max) - points.iter().map(at).fold(f64::INFINITY, f64::min)

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use trusquin_domain::{Convexity, FaceSurface, Feature, FeatureKind, SolidGeometry};
 
 use super::graph::{Faces, SAME_MM, off_axis, parallel};
-use crate::geometry::{turned_shape, vector::{Vector, dot}};
+use crate::geometry::{
+    turned_shape,
+    vector::{Vector, dot},
+};
 
 /// Share of the area a lathe must make before the part has a turned profile.
 const TURNED_SHARE: f64 = 0.6;
@@ -40,9 +43,9 @@ pub(super) fn profile(faces: &Faces, solid: &SolidGeometry) -> Option<Profile> {
 /// A face of revolution about the axis, or a plane square to it that a face of revolution bounds.
 fn is_turned(faces: &Faces, index: usize, axis: Vector, origin: Vector) -> bool {
     let about = |i: usize| match faces.face(i).surface {
-        FaceSurface::Cylinder { axis: a, origin: o, .. } | FaceSurface::Cone { axis: a, apex: o, .. } | FaceSurface::Torus { axis: a, centre: o, .. } => {
-            parallel(a, axis) && off_axis(o, origin, axis) < 5.0 * SAME_MM
-        }
+        FaceSurface::Cylinder { axis: a, origin: o, .. }
+        | FaceSurface::Cone { axis: a, apex: o, .. }
+        | FaceSurface::Torus { axis: a, centre: o, .. } => parallel(a, axis) && off_axis(o, origin, axis) < 5.0 * SAME_MM,
         FaceSurface::Sphere { centre, .. } => off_axis(centre, origin, axis) < 5.0 * SAME_MM,
         _ => false,
     };
@@ -65,7 +68,9 @@ pub(super) fn grooves(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> 
         let ring: Vec<usize> = (0..faces.len())
             .filter(|i| {
                 faces.face(*i).concave == faces.face(floor).concave
-                    && faces.cylinder(*i).is_some_and(|(a, o, r)| parallel(a, axis) && (r - radius).abs() < SAME_MM && off_axis(o, origin, axis) < SAME_MM)
+                    && faces
+                        .cylinder(*i)
+                        .is_some_and(|(a, o, r)| parallel(a, axis) && (r - radius).abs() < SAME_MM && off_axis(o, origin, axis) < SAME_MM)
                     && (faces.extent(*i, axis).0 - faces.extent(floor, axis).0).abs() < SAME_MM
                     && (faces.extent(*i, axis).1 - faces.extent(floor, axis).1).abs() < SAME_MM
             })
@@ -92,7 +97,9 @@ pub(super) fn grooves(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> 
                 .filter(|s| s.1 == sign)
                 .flat_map(|s| faces.around(s.0))
                 .filter(|(e, o)| e.convexity == Convexity::Convex && faces.face(*o).concave == faces.face(floor).concave)
-                .filter_map(|(_, o)| faces.cylinder(o).filter(|(a, p, _)| parallel(*a, axis) && off_axis(*p, origin, axis) < SAME_MM).map(|c| c.2))
+                .filter_map(|(_, o)| {
+                    faces.cylinder(o).filter(|(a, p, _)| parallel(*a, axis) && off_axis(*p, origin, axis) < SAME_MM).map(|c| c.2)
+                })
                 .next()
         };
         let (Some(a), Some(b)) = (rim(1.0), rim(-1.0)) else { continue };
