@@ -13,6 +13,17 @@ pub enum StoreError {
         /// The system's word.
         source: std::io::Error,
     },
+    /// Another service works on this folder.
+    #[error("the data folder {} is in use by another trusquin serve ({holder}); stop that one, or name another folder with --data", folder.display())]
+    Busy {
+        /// Folder.
+        folder: PathBuf,
+        /// What the other wrote of itself.
+        holder: String,
+    },
+    /// The queue of jobs refused.
+    #[error("the queue of jobs refused: {0}")]
+    Queue(#[from] apalis_sqlite::Error),
     /// The tables cannot be brought up to date.
     #[error("the database cannot be brought up to date ({0}); it may come from a newer Trusquin: update the program or restore a backup")]
     Migration(#[from] sqlx::migrate::MigrateError),

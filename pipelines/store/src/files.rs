@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{Store, StoreError};
 
@@ -40,6 +41,20 @@ impl Store {
         Ok(target)
     }
 
+    /// Keeps a picture of a page under a name made from the hash of its file; it can always be made again.
+    ///
+    /// # Errors
+    /// Disk full or no rights.
+    pub fn keep_picture(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let target = self.picture_path(name);
+        write_atomically(&target, bytes).map_err(|source| StoreError::Folder { folder: target.clone(), source })
+    }
+
+    /// The path of a picture of a page.
+    pub fn picture_path(&self, name: &str) -> PathBuf {
+        self.folder.join("pictures").join(name.get(..2).unwrap_or("00")).join(name)
+    }
+
     /// The path of a document of ours.
     pub fn document_path(&self, name: &str) -> PathBuf {
         self.folder.join("documents").join(name)
@@ -49,16 +64,22 @@ impl Store {
 fn copy_atomically(from: &Path, target: &Path) -> std::io::Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
-    let temporary = target.with_extension(format!("{}.part", std::process::id()));
+    let temporary = temporary_beside(target);
     std::fs::copy(from, &temporary)?;
     std::fs::File::open(&temporary)?.sync_all()?;
     std::fs::rename(&temporary, target)
 }
 
+/// A name of its own for every write: two of the same file may run at once.
+fn temporary_beside(target: &Path) -> PathBuf {
+    static WRITES: AtomicU64 = AtomicU64::new(0);
+    target.with_extension(format!("{}-{}.part", std::process::id(), WRITES.fetch_add(1, Ordering::Relaxed)))
+}
+
 fn write_atomically(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
-    let temporary = target.with_extension(format!("{}.part", std::process::id()));
+    let temporary = temporary_beside(target);
     let mut file = std::fs::File::create(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
