@@ -1,20 +1,26 @@
 //! Files in, analyses and a quote out: the orchestration of the readers, in processes of their own.
 //!
-//! Architecture invariant: the service half (`pool`, `rfq`) never parses a byte of a customer's file; the worker half
-//! (`worker`, `analyse`, `archive`) never opens a path or a database.
+//! Architecture invariant: the service half (`pool`, `rfq`, `service`) never parses a byte of a customer's file; the worker half
+//! (`worker`, `analyse`, `archive`, `draw_page`) never opens a path or a database.
 
 mod analyse;
 mod archive;
+mod draw_page;
 mod limits;
+mod page_image;
 mod pool;
 mod protocol;
+mod reading_pool;
 mod rfq;
+mod service;
 mod sources;
 mod worker;
 
 pub use analyse::Libraries;
 pub use limits::Limits;
+pub use page_image::{PageImageError, page_image};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
+pub use service::{PrintQuote, RfqService, ServiceError, ServiceSettings};
 pub use sources::{SourceError, tasks};
 pub use worker::serve_stdin;

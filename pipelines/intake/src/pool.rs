@@ -54,6 +54,14 @@ impl Budget {
         Self { bytes: AtomicU64::new(limits.archive_bytes), members: AtomicU64::new(limits.archive_members as u64) }
     }
 
+    /// What is left to an archive that a service unpacks in several jobs, of which these bytes and members are spent.
+    pub(crate) fn after(limits: &Limits, members: u64, bytes: u64) -> Self {
+        Self {
+            bytes: AtomicU64::new(limits.archive_bytes.saturating_sub(bytes)),
+            members: AtomicU64::new((limits.archive_members as u64).saturating_sub(members)),
+        }
+    }
+
     /// False when there is not that much left; what is left is then spent, so that nothing after it unpacks either.
     fn spend(left: &AtomicU64, amount: u64) -> bool {
         let before = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(amount)));
@@ -119,7 +127,7 @@ pub fn read_all(tasks: Vec<Task>, jobs: usize, command: &WorkerCommand, limits: 
         for _ in 0..jobs.max(1) {
             let (shared, answers) = (Arc::clone(&shared), answers.clone());
             scope.spawn(move || {
-                let mut seat = Seat { command, limits, worker: None };
+                let mut seat = Seat::new(command, limits);
                 while let Some(task) = shared.take() {
                     let order = task.order.clone();
                     let (analysis, members) = seat.read(task);
@@ -141,14 +149,19 @@ pub fn read_all(tasks: Vec<Task>, jobs: usize, command: &WorkerCommand, limits: 
 const FRAMES_IN_FLIGHT: usize = 16;
 
 /// One thread's worker process, started when needed.
-struct Seat<'a> {
+pub(crate) struct Seat<'a> {
     command: &'a WorkerCommand,
     limits: &'a Limits,
     worker: Option<Worker>,
 }
 
-impl Seat<'_> {
-    fn read(&mut self, task: Task) -> (Analysis, Vec<Task>) {
+impl<'a> Seat<'a> {
+    pub(crate) fn new(command: &'a WorkerCommand, limits: &'a Limits) -> Self {
+        Self { command, limits, worker: None }
+    }
+
+    /// Reads one file: its analysis and, when it is an archive, its members as further tasks.
+    pub(crate) fn read(&mut self, task: Task) -> (Analysis, Vec<Task>) {
         let started = Instant::now();
         let mut analysis = Analysis { file: task.display.clone(), ..Analysis::default() };
         let mut file = match open(&task.source) {
@@ -370,7 +383,9 @@ impl Worker {
                         .map(|analysis| (analysis, members))
                         .map_err(|error| Failure::Nonsense(error.to_string()));
                 }
-                Ok(Ok(Some((Tag::Request, _)))) => return Err(Failure::Nonsense("a request from a worker".to_owned())),
+                Ok(Ok(Some((Tag::Request | Tag::PageRequest | Tag::PageImage, _)))) => {
+                    return Err(Failure::Nonsense("a frame that answers no file".to_owned()));
+                }
             }
         }
     }

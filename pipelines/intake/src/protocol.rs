@@ -19,6 +19,30 @@ pub struct Request {
     pub may_unpack: bool,
 }
 
+/// What the service asks when it wants a picture of a page: a JSON header in a `PageRequest` frame, then `bytes` raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    /// Number of raw bytes that follow.
+    pub bytes: u64,
+    /// Page, from 1.
+    pub page: u32,
+    /// Width wanted, pixels.
+    pub width_px: u32,
+}
+
+/// Why there is no picture of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum PageRefusal {
+    /// The document has no such page.
+    NoSuchPage,
+    /// The file has no pages, or they cannot be drawn.
+    NotDrawable {
+        /// English sentence.
+        message: String,
+    },
+}
+
 /// Sort of frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
@@ -30,6 +54,10 @@ pub enum Tag {
     MemberBytes,
     /// Worker to service: the answer as JSON, always last.
     Answer,
+    /// Service to worker: a [`PageRequest`]. It is answered by a `PageImage`, or by a [`PageRefusal`] in an `Answer`.
+    PageRequest,
+    /// Worker to service: a PNG.
+    PageImage,
 }
 
 /// No frame is larger: the answer for the largest drawings is a few megabytes.
@@ -65,6 +93,8 @@ pub fn read_frame(from: &mut impl Read) -> io::Result<Option<(Tag, Vec<u8>)>> {
         1 => Tag::MemberStart,
         2 => Tag::MemberBytes,
         3 => Tag::Answer,
+        4 => Tag::PageRequest,
+        5 => Tag::PageImage,
         _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "unknown frame")),
     };
     let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
