@@ -2,7 +2,7 @@
 #
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
-#   make serve   load the demo quote and serve it on http://127.0.0.1:8080
+#   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
 #   make bench   benchmarks of the readers
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -36,7 +36,7 @@ test: build
 	fi
 
 serve: quote
-	$(TRUSQUIN) serve --listen $(LISTEN) --data out/data
+	$(TRUSQUIN) serve --shop $(SHOP) --listen $(LISTEN) --data out/data
 
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup

@@ -2,9 +2,15 @@
 
 mod analysis;
 mod quote;
+mod quote_list;
+mod rfq;
+mod schema;
 
 pub use analysis::AnalysisJson;
-pub use quote::QuoteJson;
+pub use quote::{KeptQuoteJson, QuoteJson};
+pub use quote_list::{QuoteListJson, QuoteSummaryJson};
+pub use rfq::{RfqJson, RfqListJson, RfqSummaryJson};
+pub use schema::{AnalysisSchema, QuoteSchema};
 
 /// A number for JSON: rounded so that the noise of binary fractions is not printed, `None` when it is not finite.
 fn rounded(value: f64, decimals: i32) -> Option<f64> {

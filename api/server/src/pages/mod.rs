@@ -1,4 +1,4 @@
-//! Read-only pages over kept quotes, and `/health`. Dropping files in a browser comes with the web application.
+//! Read-only pages over kept quotes, for a binary that was built without the web application.
 
 mod html;
 
@@ -10,20 +10,12 @@ use axum::routing::get;
 use serde_json::json;
 use trusquin_store::{Store, StoreError};
 
-use crate::contract::QuoteJson;
-
 /// How many quotes the list shows.
 const LISTED: u32 = 200;
 
 /// Every route.
 pub fn router(store: Store) -> Router {
-    Router::new()
-        .route("/", get(list))
-        .route("/quotes/{number}", get(show))
-        .route("/quotes/{number}/pdf", get(pdf))
-        .route("/api/quotes/{number}", get(quote_json))
-        .route("/health", get(health))
-        .with_state(store)
+    Router::new().route("/", get(list)).route("/quotes/{number}", get(show)).route("/quotes/{number}/pdf", get(pdf)).with_state(store)
 }
 
 /// The database did not answer; the client gets a code, the log gets the cause.
@@ -43,11 +35,6 @@ impl IntoResponse for Failure {
     }
 }
 
-async fn health(State(store): State<Store>) -> Result<Response, Failure> {
-    let quotes = store.latest_quotes(1).await?.len();
-    Ok(Json(json!({"status": "ok", "version": env!("CARGO_PKG_VERSION"), "has_quotes": quotes > 0})).into_response())
-}
-
 async fn list(State(store): State<Store>) -> Result<Html<String>, Failure> {
     Ok(Html(html::list(&store.latest_quotes(LISTED).await?)))
 }
@@ -55,13 +42,6 @@ async fn list(State(store): State<Store>) -> Result<Html<String>, Failure> {
 async fn show(State(store): State<Store>, Path(number): Path<String>) -> Result<Response, Failure> {
     Ok(match store.quote_by_number(&number).await? {
         Some(kept) => Html(html::quote(&kept)).into_response(),
-        None => missing(),
-    })
-}
-
-async fn quote_json(State(store): State<Store>, Path(number): Path<String>) -> Result<Response, Failure> {
-    Ok(match store.quote_by_number(&number).await? {
-        Some(kept) => Json(QuoteJson::new(&kept.number, &kept.quote, &[], None)).into_response(),
         None => missing(),
     })
 }
