@@ -2,15 +2,16 @@
 #
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
+#   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks of the readers
+#   make bench   benchmarks: the DXF reader against the dxf crate
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: quote test serve bench check setup doctor build
+.PHONY: quote test test-web serve bench check setup doctor build
 
 # Property tests draw the same cases at every run, so that a red run can be repeated; another seed explores further.
 export PROPTEST_RNG_SEED ?= 20261121
@@ -34,6 +35,10 @@ test: build
 	    echo "make: cargo-nextest is not installed, running cargo test"; \
 	    $(CARGO) test --workspace --locked; \
 	fi
+
+# Against the binary that is there (make build); what is missing is reported as skipped.
+test-web:
+	TRUSQUIN_BIN=$(TRUSQUIN) bash api/web/test.sh
 
 serve: quote
 	$(TRUSQUIN) serve --shop $(SHOP) --listen $(LISTEN) --data out/data

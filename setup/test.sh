@@ -21,10 +21,12 @@ real_id=$(command -v id)
 restore() {
     rm -f "$tools/apt-get" "$tools/sudo"
     script cc 'exit 0'
+    script clang 'exit 0'
     script cargo 'exit 0'
     script rustc 'echo "rustc 1.95.0 (59807616e 2026-04-14)"'
     script python3 "if [ \"\$1 \$2\" = '-m pip' ]; then shift 2; exec '$tools/pip' \"\$@\"; fi; exec '$real_python' \"\$@\""
     script pip '[ "$1" = --version ] && exit 0
+echo "$*" >>"$WHEELS/asked"
 dest=; while [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done
 case ${FAKE_PIP:-good} in
 good) cp "$WHEELS/good.whl" "$dest/lib-1-py3-none-any.whl" ;;
@@ -48,13 +50,15 @@ for name, content in (("good", data), ("altered", data[:-1] + b"!")):
 def sha(name):
     return hashlib.sha256(open(f"{folder}/{name}.whl", "rb").read()).hexdigest()
 inside = hashlib.sha256(data).hexdigest()
-def table(name, wheel, member, architecture=platform.machine()):
+def table(name, wheel, member, architecture=platform.machine(), tag="py3-none-any"):
     with open(f"{folder}/{name}.tsv", "w") as out:
-        out.write("# comment\n" + "\t".join(["lib", "1", "Lib 1", architecture, "any", wheel, "raw/lib.so", "lib/lib.so", member, str(len(data))]) + "\n")
+        out.write("# comment\n" + "\t".join(["lib", "1", "Lib 1", architecture, tag, wheel, "raw/lib.so", "lib/lib.so", member, str(len(data))]) + "\n")
 table("staged", sha("good"), inside)
 table("wrong_member", sha("good"), "0" * 64)
 table("accepts_altered", sha("altered"), inside)
 table("other_architecture", sha("good"), inside, "riscv64")
+table("data_only", sha("good"), inside, "any")
+table("one_interpreter", sha("good"), inside, tag="cp311-cp311-manylinux_2_28_x86_64")
 PYTHON
 
 # run NAME EXPECTED_STATUS EXPECTED_TEXT [VAR=value ...]: the set-up in a fresh home, or in HOME_KEPT.
@@ -98,6 +102,14 @@ run 'a failed download is told' 1 'cannot be reached' FAKE_PIP=offline
 holds 'a failed run leaves the library that was there' '[ "$(cat "$HOME_KEPT/lib/lib.so")" = previous ]'
 unset HOME_KEPT
 
+# Files of data, and wheels of one interpreter.
+HOME_KEPT="$work/data"
+run 'a file of data alone is no library for the architecture' 1 'no library is listed for the architecture' TRUSQUIN_STAGED="$WHEELS/data_only.tsv"
+holds 'a file of data is staged on every architecture' '[ -f "$HOME_KEPT/lib/lib.so" ]'
+unset HOME_KEPT
+run 'a wheel of one interpreter is asked for by its tag' 0 'sha256 verified' TRUSQUIN_STAGED="$WHEELS/one_interpreter.tsv"
+holds 'pip is told interpreter, ABI and platform' 'grep -q -- "--platform manylinux_2_28_x86_64 --implementation cp --python-version 311 --abi cp311" "$WHEELS/asked"'
+
 # What pip can answer.
 run 'the index is unreachable' 1 'the Python package index cannot be reached' FAKE_PIP=offline
 run 'the index lacks the version' 1 'the package index has no lib 1' FAKE_PIP=absent
@@ -111,6 +123,9 @@ run 'another architecture' 1 'no library is listed for the architecture' TRUSQUI
 rm "$tools/python3"; run 'no python3' 1 'missing: python3 python3-pip'; restore
 script python3 'exit 1'; run 'no pip' 1 'missing: python3-pip'; restore
 script cc 'exit 1'; run 'no libc headers' 1 'missing: build-essential'; restore
+rm "$tools/clang"; run 'no clang' 1 'missing: clang'; restore
+run 'no OpenCV headers' 1 'missing: libopencv-core-dev libopencv-imgproc-dev' TRUSQUIN_OPENCV_HEADERS="$work"
+run 'no libclang' 1 'missing: libclang-dev' TRUSQUIN_LIBRARIES="$work"
 rm "$tools/cargo"; run 'no cargo' 1 'cargo is not there'; restore
 script rustc 'echo "rustc 1.94.9 (0 2026-01-01)"'; run 'an old rustc' 1 'rustc 1.94.9 is too old: 1.95'; restore
 script rustc 'echo "rustc 1.100.0-nightly (0 2027-01-01)"'; run 'a newer rustc' 0 'rustc 1.100.0'; restore

@@ -162,8 +162,58 @@ fn ten_million_nested_step_references_end_with_a_diagnostic() {
     let answers = analyze(&["--file-mb=1024"], &[&path, &chain, &good]);
     for name in ["nested.step", "chain.step"] {
         assert!(!answers[name].1.is_empty(), "{name}: {}", answers[name].0);
+        assert_eq!(answers[name].0["kind"], "step", "{name}");
     }
     assert!(answers["good.pdf"].0["title_block"]["drawing_number"]["value"].is_string());
+}
+
+/// Answers of a run under what `sh` lowers first, by file name.
+fn analyze_under(limit: &str, path: &Path) -> BTreeMap<String, Vec<String>> {
+    let script = format!("{limit}; exec \"$0\" analyze \"$1\"");
+    let output = Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_trusquin")]).arg(path).output().unwrap();
+    assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answers = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let codes =
+        |answer: &Value| answer["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect();
+    answers.map(|answer| (answer["file"].as_str().unwrap().rsplit('/').next().unwrap().to_owned(), codes(&answer))).collect()
+}
+
+#[test]
+fn an_archive_of_three_thousand_members_needs_few_open_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.zip");
+    let mut zip = ZipWriter::new(File::create(&path).unwrap());
+    for index in 0..3_000 {
+        zip.start_file(format!("{index}.txt"), SimpleFileOptions::default()).unwrap();
+        write!(zip, "member {index}").unwrap();
+    }
+    zip.finish().unwrap();
+    let answers = analyze_under("ulimit -n 64", &path);
+    assert_eq!(answers.len(), 3_001);
+    for (name, codes) in &answers {
+        let expected: &[&str] = if name == "many.zip" { &[] } else { &["KND-001"] };
+        assert_eq!(codes, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_full_temporary_folder_is_named_and_what_came_before_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.zip");
+    let mut zip = ZipWriter::new(File::create(&path).unwrap());
+    for (name, size) in [("small.txt", 100), ("large.bin", 8 << 20), ("after.txt", 100)] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&vec![b'x'; size]).unwrap();
+    }
+    zip.finish().unwrap();
+    // Files of at most 4,096 blocks of 512 bytes: writing on fails, as on a full disk.
+    let answers = analyze_under("trap '' XFSZ; ulimit -f 4096", &path);
+    assert_eq!(answers["large.zip"], ["WRK-007"]);
+    assert_eq!(answers["small.txt"], ["KND-001"]);
+    assert_eq!(answers.len(), 2);
+    let answers = analyze_under("export TMPDIR=/nowhere/at/all", &path);
+    assert_eq!((answers.len(), answers["large.zip"].as_slice()), (1, ["WRK-007".to_owned()].as_slice()));
 }
 
 #[test]

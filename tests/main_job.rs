@@ -87,6 +87,9 @@ fn quoting_twice_into_a_data_folder_changes_nothing() {
     let (first, second) = (quote(&["--data", data], &files), quote(&["--data", data], &files));
     assert_eq!(first, second);
     assert_eq!(first["number"], "DEV-2026-0001");
+    let by_another_way: Vec<PathBuf> =
+        files.iter().map(|file| repository().join("datasets/./sample_rfq").join(file.file_name().unwrap())).collect();
+    assert_eq!(quote(&["--data", data], &by_another_way)["number"], "DEV-2026-0001");
     assert!(Path::new(first["pdf"].as_str().unwrap()).is_file());
 }
 
@@ -104,4 +107,21 @@ fn an_unreadable_file_is_a_line_to_enter_by_hand_and_the_others_are_priced() {
     assert_eq!(by_hand.len(), 1);
     let priced = answer["scenarios"][1]["lines"].as_array().unwrap().iter().filter(|line| line["unit_price"].is_string()).count();
     assert_eq!(priced, 6);
+    assert_eq!(answer["scenarios"][1]["unpriced_lines"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn nothing_readable_is_no_total_and_no_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("scan.pdf");
+    std::fs::write(&bad, b"not a drawing").unwrap();
+    let pdf = folder.path().join("devis.pdf");
+    let answer = quote(&["--pdf", pdf.to_str().unwrap()], &[bad]);
+    for scenario in answer["scenarios"].as_array().unwrap() {
+        for field in ["total", "lead_time_days", "delivery_date"] {
+            assert!(scenario.get(field).is_some_and(Value::is_null), "{field}: {scenario}");
+        }
+        assert!(!scenario["reasons"].as_array().unwrap().is_empty());
+    }
+    assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
 }

@@ -1,6 +1,8 @@
 //! The invariants of docs/ARCHITECTURE.md, checked on manifests and sources. A rule that is broken names file, line and remedy.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod contract;
+mod docs;
 mod layers;
 mod length;
 mod money;

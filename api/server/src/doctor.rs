@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// The libraries that set-up stages; the same table the set-up reads.
 const STAGED: &str = include_str!("../../../setup/staged.tsv");
 
-/// Least address space a reading process needs, bytes: a worker asks for 1 GiB for itself.
+/// Least address space a reading process needs, bytes: libraries and allocators reserve much more than they fill.
 const LEAST_MEMORY_BYTES: u64 = 1 << 30;
 
 /// How one thing stands.
@@ -99,7 +99,6 @@ pub fn report(home: &Path) -> DoctorReport {
     check_memory(&mut report);
     report.add("fonts", State::Found, format!("{} embedded for documents", crate::documents::embedded_fonts()));
     check_python(&mut report);
-    report.add("OCR models", State::Info, "not needed yet: scans and images become lines to enter by hand");
     report
 }
 
@@ -139,7 +138,9 @@ struct Pin<'a> {
 fn pins<'a>(table: &'a str, architecture: &str) -> Vec<Pin<'a>> {
     let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.filter_map(|row| match row.as_slice() {
-        [_, _, library, found, _, _, _, install_as, sha256, _] if *found == architecture => Some(Pin { library, install_as, sha256 }),
+        [_, _, library, found, _, _, _, install_as, sha256, _] if *found == architecture || *found == "any" => {
+            Some(Pin { library, install_as, sha256 })
+        }
         _ => None,
     })
     .collect()
@@ -147,7 +148,7 @@ fn pins<'a>(table: &'a str, architecture: &str) -> Vec<Pin<'a>> {
 
 fn check_libraries(report: &mut DoctorReport, home: &Path, table: &str, architecture: &str) {
     let pins = pins(table, architecture);
-    if pins.is_empty() {
+    if !pins.iter().any(|pin| pin.install_as.starts_with("lib/")) {
         report.missing(
             "architecture",
             format!("{architecture}: no library is pinned for it"),
@@ -169,9 +170,18 @@ fn check_libraries(report: &mut DoctorReport, home: &Path, table: &str, architec
             Err(error) => report.missing(
                 &name,
                 format!("{}: {error}", path.display()),
-                "run 'make setup'; until then every PDF becomes a line to enter by hand",
+                format!("run 'make setup'; until then {}", without(pin.install_as)),
             ),
         }
+    }
+}
+
+/// What people lose while a staged file is absent.
+fn without(install_as: &str) -> &'static str {
+    if install_as == "lib/libpdfium.so" {
+        "every PDF becomes a line to enter by hand"
+    } else {
+        "scans and images become lines to enter by hand"
     }
 }
 
@@ -195,7 +205,7 @@ fn check_memory(report: &mut DoctorReport) {
     match address_space_limit(&limits) {
         Some(limit) if limit < LEAST_MEMORY_BYTES => report.missing(
             "memory limit",
-            format!("the address space is limited to {} MiB, a reading process asks for {} MiB", limit >> 20, LEAST_MEMORY_BYTES >> 20),
+            format!("the address space is limited to {} MiB, a reading process needs {} MiB", limit >> 20, LEAST_MEMORY_BYTES >> 20),
             "raise it: ulimit -v unlimited, or LimitAS= of the service",
         ),
         Some(limit) => report.add("memory limit", State::Found, format!("{} MiB of address space", limit >> 20)),
@@ -254,11 +264,19 @@ mod tests {
     fn every_pin_of_the_real_table_is_read() {
         for architecture in ["x86_64", "aarch64"] {
             let pins = pins(STAGED, architecture);
-            assert_eq!(pins.len(), 1, "{architecture}");
-            assert!(pins.iter().all(|pin| pin.sha256.len() == 64 && pin.install_as == "lib/libpdfium.so"));
+            let files: Vec<&str> = pins.iter().map(|pin| pin.install_as).collect();
+            let expect = [
+                "lib/libpdfium.so",
+                "lib/libonnxruntime.so",
+                "models/PP-OCRv6_det_small.onnx",
+                "models/PP-OCRv6_rec_small.onnx",
+                "models/ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+            ];
+            assert_eq!(files, expect, "{architecture}");
+            assert!(pins.iter().all(|pin| pin.sha256.len() == 64));
         }
         let rows = STAGED.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).count();
-        assert_eq!(rows, 2);
+        assert_eq!(rows, 7);
     }
 
     #[test]

@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use trusquin_intake::ServiceError;
 use trusquin_store::StoreError;
-use utoipa::ToSchema;
 
+use crate::contract::ProblemJson;
 use crate::request;
 
 /// Code, status, title and the two texts of every problem; docs/diagnostics/api.md explains them.
@@ -37,27 +36,6 @@ impl Entry {
 pub struct Problem {
     code: &'static str,
     arguments: Vec<String>,
-}
-
-/// A problem as the client sees it.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Problem")]
-pub struct ProblemJson {
-    /// A name for the sort of problem.
-    #[serde(rename = "type")]
-    kind: String,
-    /// Short English name of the sort of problem.
-    title: String,
-    /// HTTP status.
-    #[schema(minimum = 400, maximum = 599)]
-    status: u16,
-    /// Stable code, see docs/diagnostics.
-    #[schema(pattern = "^[A-Z]{3}-[0-9]{3}$")]
-    code: String,
-    /// What is wrong and what to do, in English, or in French with `Accept-Language: fr`.
-    detail: String,
-    /// The request in the service's log.
-    request_id: String,
 }
 
 impl Problem {

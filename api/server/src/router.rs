@@ -8,14 +8,15 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::contract::ProblemJson;
 use crate::routes::{health, quotes, rfqs, shop};
 use crate::state::App;
-use crate::{pages, problem, request, web};
+use crate::{problem, request, web};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Trusquin", description = "Drawings to quotes, on the shop's own machine."),
-    components(schemas(problem::ProblemJson)),
+    components(schemas(ProblemJson)),
     tags(
         (name = "rfqs", description = "Requests for quotation: files in, state and readings out"),
         (name = "quotes", description = "Quotes made from them"),
@@ -46,11 +47,10 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
 /// The whole service.
 pub fn router(app: App) -> Router {
     let (routes, document) = api(&app);
-    let fallback = if web::is_built() { Router::new().fallback(web::serve) } else { pages::router(app.store().clone()) };
     routes
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document))
         .route("/api/{*rest}", any(|| async { problem::Problem::new("API-001") }))
         .with_state(app)
-        .fallback_service(fallback)
+        .fallback(web::serve)
         .layer(middleware::from_fn(request::surround))
 }

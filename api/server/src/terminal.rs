@@ -17,7 +17,7 @@ pub fn quote_text(number: &str, quote: &Quote) -> String {
     text.push_str(&scenarios_table(quote).to_string());
     text.push('\n');
     for scenario in &quote.scenarios {
-        text.push_str(&format!("\n{} × {} : {}\n", scenario_name(scenario.name), scenario.quantity, french_money(scenario.total)));
+        text.push_str(&format!("\n{} × {} : {}\n", scenario_name(scenario.name), scenario.quantity, scenario_total(scenario)));
         for reason in &scenario.reasons {
             text.push_str(&format!("  - {reason}\n"));
         }
@@ -87,21 +87,34 @@ fn routing_text(line: &QuoteLine) -> String {
 fn scenarios_table(quote: &Quote) -> Table {
     let mut rows = table(&["Scénario", "Quantité", "Total HT", "Délai", "Livraison", "Pourquoi"]);
     for scenario in &quote.scenarios {
-        let priced = scenario.lines.iter().any(|line| line.unit_price.is_some());
         rows.add_row(vec![
             Cell::new(scenario_name(scenario.name)),
             Cell::new(scenario.quantity).set_alignment(CellAlignment::Right),
-            Cell::new(if priced { french_money(scenario.total) } else { "à chiffrer".to_owned() }).set_alignment(CellAlignment::Right),
-            Cell::new(if priced { lead_time(scenario) } else { "–".to_owned() }),
-            Cell::new(if priced { french_date(scenario.delivery_date) } else { "–".to_owned() }),
+            Cell::new(scenario_total(scenario)).set_alignment(CellAlignment::Right),
+            Cell::new(scenario.lead_time_days.map_or("–".to_owned(), |days| format!("{days} jours"))),
+            Cell::new(scenario_delivery(scenario)),
             Cell::new(scenario.reasons.first().map_or("–", String::as_str)),
         ]);
     }
     rows
 }
 
-fn lead_time(scenario: &Scenario) -> String {
-    format!("{} jours", scenario.lead_time_days)
+/// The total, "à chiffrer" when nothing has a price; when lines have none, the total says that they are not in it.
+pub fn scenario_total(scenario: &Scenario) -> String {
+    match scenario.total {
+        None => "à chiffrer".to_owned(),
+        Some(total) if scenario.is_partly_priced() => format!("{} hors lignes à chiffrer", french_money(total)),
+        Some(total) => french_money(total),
+    }
+}
+
+/// The day of delivery; "à convenir" when there is a price and the calendar gives no day, a dash when there is no price.
+pub fn scenario_delivery(scenario: &Scenario) -> String {
+    match (scenario.delivery_date, scenario.total) {
+        (Some(date), _) => french_date(date),
+        (None, Some(_)) => "à convenir".to_owned(),
+        (None, None) => "–".to_owned(),
+    }
 }
 
 /// `1 234,50 €`, with the narrow no-break space French typography wants.
@@ -155,6 +168,41 @@ pub fn process_name(process: Process) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a person must never see: nought euros, or a date, for what has no price.
+    #[test]
+    fn a_scenario_says_what_is_not_priced_and_what_has_no_date() {
+        let line = |line: u32, cents: Option<i64>| trusquin_domain::PricedLine {
+            line,
+            unit_price: cents.map(Money::from_cents),
+            total: cents.map(Money::from_cents),
+            breakdown: Default::default(),
+            margin_percent: None,
+            reasons: Vec::new(),
+        };
+        let check = |lines: Vec<trusquin_domain::PricedLine>, delivery_date: Option<Date>, expect: (&str, &str)| {
+            let total = lines.iter().filter_map(|line| line.total).reduce(|a, b| a + b);
+            let scenario = Scenario {
+                name: ScenarioKind::Standard,
+                quantity: 1,
+                total,
+                currency: "EUR".to_owned(),
+                lead_time_days: None,
+                delivery_date,
+                reasons: Vec::new(),
+                customer_reasons: Vec::new(),
+                lines,
+                schedule: Vec::new(),
+            };
+            let plain = |text: String| text.replace(['\u{202f}', '\u{a0}'], " ");
+            assert_eq!((plain(scenario_total(&scenario)), scenario_delivery(&scenario)), (expect.0.to_owned(), expect.1.to_owned()));
+        };
+        let day = Some(jiff::civil::date(2026, 12, 1));
+        check(vec![line(1, Some(150_000))], day, ("1 500,00 €", "01/12/2026"));
+        check(vec![line(1, Some(150_000)), line(2, None)], day, ("1 500,00 € hors lignes à chiffrer", "01/12/2026"));
+        check(vec![line(1, Some(150_000))], None, ("1 500,00 €", "à convenir"));
+        check(vec![line(1, None)], None, ("à chiffrer", "–"));
+    }
 
     #[test]
     fn money_is_grouped_as_french_people_write_it() {

@@ -17,11 +17,6 @@ const INDEX: &str = "index.html";
 /// Files whose name carries a hash of their content never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// False in a binary that was built without the web application.
-pub fn is_built() -> bool {
-    Dist::get(INDEX).is_some()
-}
-
 /// A file of the application, or its first page.
 pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');

@@ -3,6 +3,7 @@
 //! A [`families::Family`] gives the shape and its views; [`sheet`] draws in neutral primitives; [`files`] writes the formats; [`truth`]
 //! says what is true. Nothing here reads a clock or a system random source.
 
+pub mod batch;
 pub mod families;
 pub mod files;
 pub mod materials;
@@ -11,7 +12,10 @@ pub mod part;
 pub mod random;
 pub mod random_part;
 pub mod sample_rfq;
+pub mod scan;
 pub mod sheet;
 pub mod solid;
 pub mod standards;
 pub mod truth;
+pub mod truth_table;
+pub mod words;

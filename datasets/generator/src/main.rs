@@ -1,14 +1,17 @@
-//! `trusquin-generate`: writes the sample RFQ, or random parts from a seed.
+//! `trusquin-generate`: writes the sample RFQ, random parts from a seed, or batches with degraded copies.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use trusquin_generator::batch::{self, Batch};
 use trusquin_generator::order::Language;
 use trusquin_generator::part::{self, Format};
-use trusquin_generator::random_part::{self, FamilyName};
+use trusquin_generator::random_part::{self, FamilyName, TextMode, Wish};
 use trusquin_generator::sample_rfq;
+use trusquin_generator::scan::recipe::Severity;
+use trusquin_generator::sheet::title_block::TitleBlockLayout;
 
 #[derive(Parser)]
 #[command(about = "Writes sample parts with ground truth")]
@@ -27,34 +30,83 @@ enum Command {
     },
     /// Random parts, one per seed, with a truth.json for all.
     Parts {
-        /// Family.
-        #[arg(long)]
-        family: FamilyName,
         /// First seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// How many parts; seeds follow on.
         #[arg(long, default_value_t = 1)]
         count: u64,
-        /// Language of the sheets.
-        #[arg(long, default_value = "fr")]
-        language: Language,
-        /// Formats to write.
-        #[arg(long, value_delimiter = ',', default_value = "pdf,step,dxf")]
-        formats: Vec<Format>,
+        /// What is fixed for all of them.
+        #[command(flatten)]
+        choice: Choice,
+        /// Folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Many sheets under neutral names, with truth tables, and degraded copies when asked.
+    Batch {
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many sheets; seeds follow on.
+        #[arg(long, default_value_t = 10)]
+        count: u64,
+        /// What is fixed for all of them.
+        #[command(flatten)]
+        choice: Choice,
+        /// Degraded copies of every sheet too.
+        #[arg(long)]
+        scans: bool,
+        /// How many copies of each.
+        #[arg(long, default_value_t = 1)]
+        copies: u32,
+        /// How bad they are; by chance without.
+        #[arg(long)]
+        severity: Option<Severity>,
         /// Folder to write into.
         #[arg(long)]
         out: PathBuf,
     },
 }
 
+#[derive(Args)]
+struct Choice {
+    /// Family; by chance without.
+    #[arg(long)]
+    family: Option<FamilyName>,
+    /// Language of the sheets; by chance without.
+    #[arg(long)]
+    language: Option<Language>,
+    /// Title block; by chance without.
+    #[arg(long)]
+    layout: Option<TitleBlockLayout>,
+    /// Texts as fonts or as strokes; by chance without.
+    #[arg(long)]
+    text: Option<TextMode>,
+    /// Formats to write.
+    #[arg(long, value_delimiter = ',', default_value = "pdf,step,dxf")]
+    formats: Vec<Format>,
+}
+
+impl Choice {
+    fn wish(self) -> Wish {
+        Wish { family: self.family, language: self.language, layout: self.layout, text: self.text, formats: self.formats }
+    }
+}
+
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::SampleRfq { out } => write(&out, sample_rfq::make()?.0),
-        Command::Parts { family, seed, count, language, formats, out } => {
-            let parts: Vec<_> =
-                (seed..seed.saturating_add(count)).map(|seed| random_part::order(family, seed, language, &formats)).collect();
+        Command::Parts { seed, count, choice, out } => {
+            let wish = choice.wish();
+            let parts: Vec<_> = (seed..seed.saturating_add(count)).map(|seed| random_part::order(seed, &wish)).collect();
             write(&out, part::make_all(&parts)?.0)
+        }
+        Command::Batch { seed, count, choice, scans, copies, severity, out } => {
+            let copies = if scans { copies } else { 0 };
+            let made = batch::run(&Batch { seed, count, wish: choice.wish(), copies, severity }, &out)?;
+            println!("{made} sheets in {}", out.display());
+            Ok(())
         }
     }
 }

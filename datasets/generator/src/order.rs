@@ -71,6 +71,8 @@ pub struct Identity {
     pub general_ra: f64,
     /// Notes beside those every plan carries.
     pub notes: Vec<String>,
+    /// Type of document as written.
+    pub document_type: String,
     /// Language.
     pub language: Language,
 }

@@ -8,8 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::families::Family;
 use crate::files;
 use crate::order::Identity;
-use crate::sheet::title_block::{self, TitleBlockLayout};
-use crate::sheet::{Sheet, frame, notes};
+use crate::sheet::{Sheet, SheetStyle, frame, notes, title_block};
 use crate::truth::{FileTruth, PartTruth, RfqTruth, SolidTruth};
 
 /// File formats a customer may send.
@@ -42,6 +41,8 @@ pub struct PartOrder {
     pub shape: Box<dyn Family>,
     /// Files to write.
     pub formats: Vec<Format>,
+    /// Title block and face.
+    pub style: SheetStyle,
 }
 
 /// Files by name, and what is true of them.
@@ -56,7 +57,7 @@ impl PartOrder {
     /// Draws the sheet.
     pub fn sheet(&self) -> Sheet {
         let (size, scale) = self.shape.format();
-        let mut sheet = Sheet::new(size, scale);
+        let mut sheet = Sheet::new(size, scale).styled(self.style);
         let language = self.identity.language;
         frame::draw(&mut sheet);
         self.shape.draw(&mut sheet, &self.identity);
@@ -64,25 +65,35 @@ impl PartOrder {
         notes::write(&mut sheet, at, &self.identity.notes, language);
         let at = self.shape.fits_at(&sheet);
         notes::fit_table(&mut sheet, at, &self.shape.fits(), language);
-        title_block::draw(&mut sheet, TitleBlockLayout::Iso7200, &self.identity, self.mass_kg());
+        title_block::draw(&mut sheet, &self.identity, self.mass_kg());
         sheet
     }
 
-    /// Makes the files and the truth.
+    /// Makes the files, named after number and revision, and the truth.
     pub fn make(&self) -> Result<Made> {
-        let (sheet, solid) = (self.sheet(), self.shape.solid());
+        self.make_named(&self.identity.file_stem())
+    }
+
+    /// Makes the files under a name and the truth.
+    pub fn make_named(&self, stem: &str) -> Result<Made> {
+        let (sheet, solid, assembly) = (self.sheet(), self.shape.solid(), self.shape.assembly());
+        let flat = self.shape.flat_pattern();
         let mut contents = BTreeMap::new();
         let mut told = Vec::new();
         for format in &self.formats {
             let bytes = match format {
                 Format::Pdf => files::pdf::write(&sheet, &self.identity),
                 Format::Dxf => files::dxf::write(&sheet),
-                Format::Step => files::step::write(&solid, &self.identity).with_context(|| self.identity.file_stem())?,
+                Format::Step => files::step::write(&solid, assembly.as_ref(), &self.identity).with_context(|| stem.to_owned())?,
             };
-            let name = format!("{}.{}", self.identity.file_stem(), format.extension());
-            let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            told.push(FileTruth { name: name.clone(), kind: format.extension().to_owned(), bytes: bytes.len() as u64, sha256 });
+            let name = format!("{stem}.{}", format.extension());
+            told.push(file_truth(&name, format.extension(), &bytes));
             contents.insert(name, bytes);
+            if let (Format::Dxf, Some((pattern, _))) = (format, &flat) {
+                let (name, bytes) = (format!("{stem}_FLAT.dxf"), files::dxf::write(pattern));
+                told.push(file_truth(&name, "flat", &bytes));
+                contents.insert(name, bytes);
+            }
         }
         let (low, high) = solid.bounds();
         let round = |value: f64, places: i32| (value * 10_f64.powi(places)).round() / 10_f64.powi(places);
@@ -96,6 +107,7 @@ impl PartOrder {
             sheet_mm: sheet.size,
             sheet: sheet.said,
             solid: SolidTruth {
+                solids: assembly.as_ref().map_or(1, |assembly| assembly.instances.len() as u32),
                 volume_mm3: round(self.shape.volume_mm3(), 3),
                 area_mm2: round(solid.area(), 3),
                 envelope_mm: [0, 1, 2].map(|axis| round(high[axis] - low[axis], 6)),
@@ -103,10 +115,16 @@ impl PartOrder {
                 faces_by_kind: solid.faces_by_kind(),
                 holes: self.shape.holes(),
             },
+            flat: flat.map(|(_, truth)| truth),
             files: told,
         };
         Ok((contents, truth))
     }
+}
+
+fn file_truth(name: &str, kind: &str, bytes: &[u8]) -> FileTruth {
+    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    FileTruth { name: name.to_owned(), kind: kind.to_owned(), bytes: bytes.len() as u64, sha256 }
 }
 
 /// The files of several parts with one `truth.json`.

@@ -10,6 +10,7 @@ use crate::families::shaft::{BoreStep, EndThread, Shaft, Step};
 use crate::materials;
 use crate::order::{Identity, Language, standing_notes};
 use crate::part::{self, Format, PartOrder};
+use crate::sheet::SheetStyle;
 use crate::standards::Thread;
 use crate::truth::RfqTruth;
 
@@ -53,7 +54,7 @@ pub fn make() -> Result<(BTreeMap<String, Vec<u8>>, RfqTruth)> {
 use Language::{English, French};
 
 fn order(identity: Identity, shape: Box<dyn Family>, formats: &[Format]) -> PartOrder {
-    PartOrder { identity, shape, formats: formats.to_vec() }
+    PartOrder { identity, shape, formats: formats.to_vec(), style: SheetStyle::default() }
 }
 
 fn identity(language: Language, [number, revision, title, material]: [&str; 4]) -> Identity {
@@ -76,6 +77,7 @@ fn identity(language: Language, [number, revision, title, material]: [&str; 4]) 
         general_tolerance: "ISO 2768-mK".to_owned(),
         general_ra: 3.2,
         notes: standing_notes(language),
+        document_type: language.choose("Plan de pièce", "Part drawing").to_owned(),
         language,
     }
 }
@@ -168,7 +170,7 @@ fn angle() -> Box<dyn Family> {
         corner: 0.0,
         wall: Some(Wall { height: 60.0, thickness: 14.0, fillet: 6.0 }),
         holes,
-        pocket: None,
+        pockets: Vec::new(),
         ra: Some(1.6),
         sheet_size: A3,
         scale: 1.0,
@@ -195,7 +197,7 @@ fn sensor_plate() -> Box<dyn Family> {
         corner: 6.0,
         wall: None,
         holes,
-        pocket: Some(Pocket { centre: [50.0, 30.0], length: 30.0, width: 20.0, radius: 4.0, depth: Some(6.0) }),
+        pockets: vec![Pocket { centre: [50.0, 30.0], length: 30.0, width: 20.0, radius: 4.0, depth: Some(6.0) }],
         ra: Some(1.6),
         sheet_size: A3,
         scale: 1.0,
@@ -214,7 +216,7 @@ fn slide() -> Box<dyn Family> {
             centres: vec![[15.0, 12.5], [125.0, 12.5], [125.0, 37.5], [15.0, 37.5]],
             drilling: Drilling::Counterbored { diameter: 6.6, bore: 11.0, depth: 7.0 },
         }],
-        pocket: Some(Pocket { centre: [70.0, 25.0], length: 60.0, width: 12.0, radius: 6.0, depth: None }),
+        pockets: vec![Pocket { centre: [70.0, 25.0], length: 60.0, width: 12.0, radius: 6.0, depth: None }],
         ra: Some(1.6),
         sheet_size: A3,
         scale: 1.0,

@@ -70,6 +70,79 @@ pub struct RoughnessTruth {
     pub sheet_box: Box4,
 }
 
+/// A feature control frame.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GeometricTruth {
+    /// As a reader would type it: symbol, value, datums.
+    pub text: String,
+    /// `position`, `flatness`, ...
+    pub characteristic: String,
+    /// Tolerance, mm.
+    pub value_mm: f64,
+    /// Datum letters in order.
+    pub datums: Vec<String>,
+    /// Page, from 1.
+    pub page: u32,
+    /// Box of the frame in mm, origin top left.
+    #[serde(rename = "box")]
+    pub sheet_box: Box4,
+}
+
+/// A weld symbol.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeldTruth {
+    /// Size and length as written.
+    pub text: String,
+    /// `fillet`.
+    pub kind: String,
+    /// Throat, mm.
+    pub throat_mm: f64,
+    /// Process number of ISO 4063.
+    pub process: String,
+    /// Welded all round.
+    pub all_round: bool,
+    /// Page, from 1.
+    pub page: u32,
+    /// Box of the texts in mm, origin top left.
+    #[serde(rename = "box")]
+    pub sheet_box: Box4,
+}
+
+/// A line of the parts list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartsListLine {
+    /// Item number.
+    pub item: u32,
+    /// How many.
+    pub quantity: u32,
+    /// Designation as written.
+    pub designation: String,
+    /// Material as written.
+    pub material: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Box of the row in mm, origin top left.
+    #[serde(rename = "box")]
+    pub sheet_box: Box4,
+}
+
+/// A flat pattern of sheet metal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FlatTruth {
+    /// Length and width, mm.
+    pub size_mm: [f64; 2],
+    /// All contours, mm.
+    pub cut_length_mm: f64,
+    /// Closed contours, the outer one included.
+    pub closed_contours: u32,
+    /// Bend lines.
+    pub bends: u32,
+    /// Sheet thickness, mm.
+    pub thickness_mm: f64,
+    /// Inner bend radius, mm.
+    pub bend_radius_mm: f64,
+}
+
 /// What a sheet says.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SheetTruth {
@@ -79,6 +152,15 @@ pub struct SheetTruth {
     pub dimensions: Vec<DimensionTruth>,
     /// Roughness.
     pub roughness: Vec<RoughnessTruth>,
+    /// Feature control frames.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub geometric_tolerances: Vec<GeometricTruth>,
+    /// Weld symbols.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub welds: Vec<WeldTruth>,
+    /// Parts list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts_list: Vec<PartsListLine>,
     /// Notes.
     pub notes: Vec<PlacedText>,
 }
@@ -109,6 +191,9 @@ pub struct SolidTruth {
     pub volume_mm3: f64,
     /// Area, mm².
     pub area_mm2: f64,
+    /// Placed solids; told when there are several.
+    #[serde(skip_serializing_if = "one")]
+    pub solids: u32,
     /// Envelope along the model's axes, mm.
     pub envelope_mm: [f64; 3],
     /// Faces.
@@ -119,12 +204,16 @@ pub struct SolidTruth {
     pub holes: Vec<HoleTruth>,
 }
 
+fn one(count: &u32) -> bool {
+    *count == 1
+}
+
 /// A file of the part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FileTruth {
     /// Name in the folder.
     pub name: String,
-    /// `pdf`, `dxf` or `step`.
+    /// `pdf`, `dxf`, `step`, or `flat` for the DXF of a flat pattern.
     pub kind: String,
     /// Size, bytes.
     pub bytes: u64,
@@ -153,6 +242,9 @@ pub struct PartTruth {
     pub sheet: SheetTruth,
     /// Model.
     pub solid: SolidTruth,
+    /// Flat pattern of sheet metal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flat: Option<FlatTruth>,
     /// Files.
     pub files: Vec<FileTruth>,
 }

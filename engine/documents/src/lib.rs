@@ -5,4 +5,5 @@
 pub mod detect;
 pub mod dxf;
 pub mod pdf;
+pub mod raster;
 pub mod step;

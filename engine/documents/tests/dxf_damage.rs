@@ -1,9 +1,13 @@
 //! Damaged DXF files always get an answer: no panic, no endless work, whatever was cut, flipped or swapped.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::path::{Path, PathBuf};
+#[path = "../../../tests/corpus.rs"]
+mod corpus;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use trusquin_documents::dxf::read_dxf;
 
 const SAMPLE: &str = include_str!("dxf_sample.dxf");
@@ -71,20 +75,41 @@ fn survives(bytes: &[u8], rounds: usize, seed: u64) {
     }
 }
 
-#[test]
+fn main() {
+    let arguments = Arguments::from_args();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../datasets/sample_rfq");
+    let corpus = corpus::corpus().map(|corpus| corpus.join("dxf"));
+    let absent = corpus.is_none();
+    let trial = |name: &str, test: fn()| {
+        Trial::test(name, move || {
+            test();
+            Ok::<(), Failed>(())
+        })
+    };
+    let of_folder = |name: &str, folder: std::path::PathBuf| {
+        Trial::test(name, move || {
+            every_drawing_survives_damage(&folder);
+            Ok(())
+        })
+    };
+    let trials = vec![
+        trial("a_small_drawing_survives_damage", a_small_drawing_survives_damage),
+        of_folder("every_sample_drawing_survives_damage", sample),
+        of_folder("every_drawing_of_the_corpus_survives_damage", corpus.unwrap_or_default()).with_ignored_flag(absent),
+        trial("blocks_in_blocks_in_blocks_end", blocks_in_blocks_in_blocks_end),
+        trial("what_is_no_drawing_is_refused_with_its_name", what_is_no_drawing_is_refused_with_its_name),
+    ];
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
 fn a_small_drawing_survives_damage() {
     survives(SAMPLE.as_bytes(), 3000, 7);
 }
 
-#[test]
-fn every_drawing_survives_damage() {
-    // The sample RFQ always; the corpus of real drawings where there is one.
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let corpus = std::env::var_os("TRUSQUIN_CORPUS").map_or_else(|| here.join("../../../shared/corpus"), PathBuf::from).join("dxf");
-    let folders = [here.join("../../datasets/sample_rfq"), corpus];
-    let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+fn every_drawing_survives_damage(folder: &Path) {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let files: Vec<_> = files.filter(|entry| entry.path().extension().is_some_and(|it| it.eq_ignore_ascii_case("dxf"))).collect();
-    assert!(!files.is_empty(), "the sample RFQ holds no DXF");
+    assert!(!files.is_empty(), "{} holds no DXF", folder.display());
     let rounds = std::env::var("TRUSQUIN_DAMAGE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(6);
     for entry in files {
         let bytes = std::fs::read(entry.path()).unwrap_or_default();
@@ -94,7 +119,6 @@ fn every_drawing_survives_damage() {
     }
 }
 
-#[test]
 fn blocks_in_blocks_in_blocks_end() {
     // Twelve blocks, each ten by ten of the one before: 10^24 lines asked for by three kilobytes.
     let mut text =
@@ -111,7 +135,6 @@ fn blocks_in_blocks_in_blocks_end() {
     assert!(reading.diagnostics.iter().any(|diagnostic| diagnostic.code == "DXF-010"), "{:?}", reading.diagnostics);
 }
 
-#[test]
 fn what_is_no_drawing_is_refused_with_its_name() {
     for bytes in [b"".as_slice(), &[0; 5000], b"<html>404</html>", b"%PDF-1.7"] {
         let error = read_dxf(bytes).expect_err("no DXF");

@@ -6,11 +6,14 @@
 mod analysis;
 mod diagnostic;
 mod document;
+mod face_graph;
+mod feature;
 mod flat;
 mod money;
 mod part;
 mod place;
 mod quote;
+mod raster;
 mod routing;
 mod sheet;
 mod shop;
@@ -19,6 +22,8 @@ mod solid;
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
+pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
+pub use feature::{Feature, FeatureKind};
 pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
 pub use money::Money;
 pub use part::{Disagreement, Evidence, HoleNeed, MaterialNeed, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed};
@@ -26,6 +31,7 @@ pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
+pub use raster::GreyRaster;
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
 pub use shop::{

@@ -8,6 +8,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An amount in the shop's currency. Exact until [`Money::rounded`]; written as `"1234.50"`.
+///
+/// Arithmetic never panics: beyond what decimals hold (7.9 x 10^28) it stays at the limit. The shop file is held to a
+/// thousand million a figure, and times and masses to what a workshop can mean, so that no quote comes near it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Money(Decimal);
 
@@ -32,25 +35,25 @@ impl Money {
 
     /// The amount times a pure number.
     pub fn times(self, factor: Decimal) -> Self {
-        Self(self.0 * factor)
+        Self(self.0.saturating_mul(factor))
     }
 
     /// The amount divided by a count; `ZERO` for a count of zero.
     pub fn per(self, count: u32) -> Self {
-        if count == 0 { Self::ZERO } else { Self(self.0 / Decimal::from(count)) }
+        Self(self.0.checked_div(Decimal::from(count)).unwrap_or_default())
     }
 
     /// An hourly rate applied to seconds. The seconds are measured or computed physics (float); they are rounded to a
     /// hundredth of a second before they meet money, so that the product is exact and repeatable.
     pub fn rate_for_seconds(rate_per_hour: Self, seconds: f64) -> Self {
         let hundredths = Decimal::from_i64((seconds * 100.0).round() as i64).unwrap_or_default();
-        Self(rate_per_hour.0 * hundredths / Decimal::from(360_000))
+        rate_per_hour.times(hundredths).per(360_000)
     }
 
     /// A price per kilogram applied to a mass in kilograms, rounded to the gram before it meets money.
     pub fn price_for_mass(price_per_kg: Self, mass_kg: f64) -> Self {
         let grams = Decimal::from_i64((mass_kg * 1000.0).round() as i64).unwrap_or_default();
-        Self(price_per_kg.0 * grams / Decimal::from(1000))
+        price_per_kg.times(grams).per(1000)
     }
 
     /// Rounded to the cent, half away from zero (the commercial rounding of French invoices).
@@ -67,20 +70,20 @@ impl Money {
 impl Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
 impl Sub for Money {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
@@ -133,6 +136,22 @@ mod tests {
     #[test]
     fn half_a_cent_rounds_away_from_zero() {
         assert_eq!(Money::new(Decimal::new(12345, 3)).to_string(), "12.35");
+    }
+
+    #[test]
+    fn no_amount_however_large_panics() {
+        let most = Money::new(Decimal::MAX);
+        let least = Money::ZERO - most;
+        assert_eq!(most + most, most);
+        assert_eq!(least - most, least);
+        assert_eq!(most.times(Decimal::from(-3)), least);
+        assert_eq!([most, most].into_iter().sum::<Money>(), most);
+        assert_eq!(Money::rate_for_seconds(most, f64::INFINITY).per(0), Money::ZERO);
+        assert_eq!(Money::price_for_mass(most, f64::NAN), Money::ZERO);
+        assert_eq!(most.rounded().to_string(), "79228162514264337593543950335.00");
+        let mut sum = most;
+        sum += most;
+        assert_eq!(sum, most);
     }
 
     #[test]

@@ -106,14 +106,14 @@ pub struct Scenario {
     pub name: ScenarioKind,
     /// Pieces of each line.
     pub quantity: u32,
-    /// Total before tax.
-    pub total: Money,
+    /// Total before tax of the lines that have a price; `None` when none has one.
+    pub total: Option<Money>,
     /// Currency.
     pub currency: String,
-    /// Calendar days from the quote to delivery.
-    pub lead_time_days: u32,
-    /// Delivery.
-    pub delivery_date: Date,
+    /// Calendar days from the quote to delivery; `None` when there is no delivery date.
+    pub lead_time_days: Option<u32>,
+    /// Delivery; `None` when nothing is priced, or when the work ends beyond the shop's calendar (QUO-007). The reasons say which.
+    pub delivery_date: Option<Date>,
     /// What the shop does, French, with its machines, loads and costs: for the estimator.
     pub reasons: Vec<String>,
     /// What the customer is told, French: nothing of the shop's load, costs or machines.
@@ -123,6 +123,18 @@ pub struct Scenario {
     pub lines: Vec<PricedLine>,
     /// Schedule behind the date.
     pub schedule: Vec<ScheduledOperation>,
+}
+
+impl Scenario {
+    /// Lines without a price: they are not in the total.
+    pub fn unpriced_lines(&self) -> Vec<u32> {
+        self.lines.iter().filter(|line| line.total.is_none()).map(|line| line.line).collect()
+    }
+
+    /// True when there is a total that leaves lines out.
+    pub fn is_partly_priced(&self) -> bool {
+        self.total.is_some() && self.lines.iter().any(|line| line.total.is_none())
+    }
 }
 
 /// One line of the quote as everybody sees it.

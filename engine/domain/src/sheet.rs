@@ -116,8 +116,11 @@ pub struct Roughness {
     pub value_um: f64,
     /// Page, from 1.
     pub page: u32,
-    /// Box on the sheet.
+    /// Box on the sheet; `None` for a CAD entity, which has `reference`.
     pub sheet_box: Option<SheetBox>,
+    /// Entity handle.
+    #[serde(default)]
+    pub reference: Option<String>,
 }
 
 /// A written note.
@@ -127,8 +130,11 @@ pub struct Note {
     pub text: String,
     /// Page, from 1.
     pub page: u32,
-    /// Box on the sheet.
+    /// Box on the sheet; `None` for a CAD entity, which has `reference`.
     pub sheet_box: Option<SheetBox>,
+    /// Entity handle.
+    #[serde(default)]
+    pub reference: Option<String>,
 }
 
 /// One sheet of a drawing.

@@ -2,7 +2,7 @@
 //!
 //! Every number a price depends on is here or in a data table with a source; nothing is hard-coded.
 
-use std::collections::BTreeMap;
+mod check;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -401,62 +401,11 @@ impl Shop {
     /// Reads a shop file and checks that it hangs together.
     ///
     /// # Errors
-    /// [`ShopError::Syntax`] names line and key; [`ShopError::Inconsistent`] names the entry and the remedy.
+    /// [`ShopError::Syntax`] names line and key; [`ShopError::Inconsistent`] names the field, its value and the remedy.
     pub fn from_toml(text: &str) -> Result<Self, ShopError> {
         let shop: Self = toml::from_str(text).map_err(|error| ShopError::Syntax(error.to_string()))?;
         shop.check()?;
         Ok(shop)
-    }
-
-    fn check(&self) -> Result<(), ShopError> {
-        let centres: BTreeMap<&str, &WorkCentre> = self.work_centre.iter().map(|c| (c.id.as_str(), c)).collect();
-        let mut machines = BTreeMap::new();
-        for machine in &self.machine {
-            if !centres.contains_key(machine.work_centre.as_str()) {
-                return inconsistent(format!(
-                    "machine '{}' names work centre '{}', which has no [[work_centre]]",
-                    machine.id, machine.work_centre
-                ));
-            }
-            if !(machine.hours_per_day > 0.0 && machine.hours_per_day + machine.unattended_hours_per_day <= 24.0) {
-                return inconsistent(format!("machine '{}' must be open between 0 and 24 hours a day", machine.id));
-            }
-            if machines.insert(machine.id.as_str(), machine).is_some() {
-                return inconsistent(format!("machine '{}' is there twice", machine.id));
-            }
-        }
-        for load in &self.calendar.booked {
-            if !machines.contains_key(load.machine.as_str()) {
-                return inconsistent(format!("booked load names machine '{}', which has no [[machine]]", load.machine));
-            }
-            if load.from.is_some() == load.from_working_day.is_some() {
-                return inconsistent(format!("booked load of '{}' needs either from or from_working_day", load.machine));
-            }
-        }
-        if self.calendar.working_days.is_empty() || self.calendar.working_days.iter().any(|day| !(1..=7).contains(day)) {
-            return inconsistent("calendar.working_days must hold numbers from 1 (Monday) to 7".to_owned());
-        }
-        for item in &self.stock {
-            if !self.material.iter().any(|material| material.id == item.material) {
-                return inconsistent(format!("stock item '{}' names material '{}', which has no [[material]]", item.id, item.material));
-            }
-        }
-        for material in &self.material {
-            if material.density_kg_dm3.is_nan() || material.density_kg_dm3 <= 0.0 {
-                return inconsistent(format!("material '{}' needs a density above 0", material.id));
-            }
-        }
-        for percent in [
-            self.rates.minimum_margin_percent,
-            self.scenarios.express_margin_percent,
-            self.scenarios.standard_margin_percent,
-            self.scenarios.economic_margin_percent,
-        ] {
-            if percent < Decimal::ZERO || percent >= Decimal::from(100) {
-                return inconsistent("margins on price must be at least 0 and below 100 %".to_owned());
-            }
-        }
-        Ok(())
     }
 
     /// A machine by identifier.
@@ -484,8 +433,4 @@ impl Shop {
         };
         self.machine.iter().any(|machine| kinds.contains(&machine.kind))
     }
-}
-
-fn inconsistent(message: String) -> Result<(), ShopError> {
-    Err(ShopError::Inconsistent(message))
 }

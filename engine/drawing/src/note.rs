@@ -43,7 +43,7 @@ pub fn read_notes(rows: &[Row], page: u32) -> Vec<Note> {
         .into_iter()
         .filter(|p| p.is_note())
         .take(MOST_NOTES)
-        .map(|p| Note { text: p.text, page, sheet_box: Some(p.sheet_box) })
+        .map(|p| Note { text: p.text, page, sheet_box: Some(p.sheet_box), reference: None })
         .collect()
 }
 

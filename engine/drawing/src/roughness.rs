@@ -51,7 +51,14 @@ pub fn read_roughness(directed: &Directed, used: &[bool], strokes: &Strokes<'_>,
 }
 
 fn requirement(piece: &Piece, parameter: &str, value_um: f64, page: u32) -> Roughness {
-    Roughness { text: piece.text.clone(), parameter: parameter.to_owned(), value_um, page, sheet_box: Some(piece.sheet_box) }
+    Roughness {
+        text: piece.text.clone(),
+        parameter: parameter.to_owned(),
+        value_um,
+        page,
+        sheet_box: Some(piece.sheet_box),
+        reference: None,
+    }
 }
 
 /// `Ra`, `Rz`, ... with its number as written.
@@ -65,7 +72,7 @@ pub fn named(text: &str) -> Option<(String, f64)> {
 }
 
 /// On an inch drawing a figure of 4 and more is in microinches; finer ones are micrometres on any drawing.
-fn in_micrometres(value: f64, unit: DrawingUnit) -> f64 {
+pub(crate) fn in_micrometres(value: f64, unit: DrawingUnit) -> f64 {
     if unit == DrawingUnit::Inch && value >= 4.0 { (value * MICROINCH_UM * 1e4).round() / 1e4 } else { value }
 }
 

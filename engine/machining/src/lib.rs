@@ -10,6 +10,7 @@ mod choice;
 mod classify;
 mod cutting;
 mod feasibility;
+mod features;
 mod french;
 mod geometry;
 mod material;
@@ -24,6 +25,7 @@ mod words;
 
 pub use check::check_shop;
 pub use classify::classify;
+pub use features::features;
 pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
 pub use plan::plan;
 

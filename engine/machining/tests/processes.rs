@@ -86,7 +86,7 @@ fn drawing(title: &str, material: &str, notes: &[&str], dimensions: &[(Dimension
             sheet.title_block.insert(field, read(value));
         }
     }
-    sheet.notes = notes.iter().map(|text| Note { text: (*text).to_owned(), page: 1, sheet_box: None }).collect();
+    sheet.notes = notes.iter().map(|text| Note { text: (*text).to_owned(), page: 1, sheet_box: None, reference: None }).collect();
     sheet.dimensions = dimensions
         .iter()
         .map(|(kind, count)| Dimension {

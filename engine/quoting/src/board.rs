@@ -65,6 +65,23 @@ pub(crate) struct Taken {
     pub(crate) after: Moment,
 }
 
+impl Taken {
+    /// Work that no day of the calendar has room for.
+    pub(crate) fn without_day(setup_s: f64, run_s: f64) -> Self {
+        Self {
+            start: usize::MAX,
+            end: usize::MAX,
+            setup_s,
+            attended_s: run_s,
+            unattended_s: 0.0,
+            overtime_h: 0.0,
+            displaced_h: 0.0,
+            queue_h: 0.0,
+            after: Moment::opening(usize::MAX),
+        }
+    }
+}
+
 /// Hours we use on one machine.
 #[derive(Debug, Clone, Default)]
 struct Sheet {

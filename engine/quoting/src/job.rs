@@ -9,6 +9,9 @@ use crate::load::Station;
 /// Most kilograms of blanks one line may launch; beyond it the mass is a reading error.
 const MASS_LIMIT_KG: f64 = 1e9;
 
+/// Most seconds one operation of one line may take in all, 317 years; beyond it the time is a reading error.
+const TIME_LIMIT_S: f64 = 1e10;
+
 /// A line whose work and goods are all known.
 #[derive(Debug, Clone)]
 pub(crate) struct Job<'a> {
@@ -186,7 +189,7 @@ fn place<'a>(
     let margin = if operation.machining { safety_factor(shop) } else { 1.0 };
     let setup_s = operation.time.setup_s;
     let run_s = operation.time.run_s * f64::from(launched) * margin;
-    if !(setup_s.is_finite() && run_s.is_finite() && setup_s >= 0.0 && run_s >= 0.0) {
+    if !((0.0..=TIME_LIMIT_S).contains(&setup_s) && (0.0..=TIME_LIMIT_S).contains(&run_s)) {
         return Err((
             "QUO-006",
             format!("OP{op} « {} » : temps inutilisable", operation.name),

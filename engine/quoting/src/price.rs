@@ -18,6 +18,51 @@ pub(crate) struct Prices {
     pub(crate) invoice_complement: Money,
 }
 
+/// The standard prices a scenario must keep its place beside, quantity by quantity.
+#[derive(Clone, Copy)]
+pub(crate) enum Beside<'p> {
+    /// Standard itself.
+    Alone,
+    /// Express: sooner is never sold for less.
+    AtLeast(&'p [Prices]),
+    /// Economic: later is never sold for more.
+    AtMost(&'p [Prices]),
+}
+
+impl Beside<'_> {
+    fn unit(standard: &[Prices], rank: usize, line: u32) -> Option<Decimal> {
+        let line = standard.get(rank)?.lines.iter().find(|priced| priced.line == line)?;
+        line.unit_price.map(Money::amount)
+    }
+
+    /// Before the least invoice is reached, so that what is taken off here is given back there.
+    fn lower(self, unit: &mut Unit, rank: usize, line: u32) {
+        let Self::AtMost(standard) = self else { return };
+        if let Some(most) = Self::unit(standard, rank, line).map(|most| most.max(unit.floor)).filter(|most| *most < unit.price) {
+            let price = euros(Money::new(most));
+            unit.reasons.push(format!("Prix ramené à celui du standard ({price}) : livrer plus tard ne coûte pas plus."));
+            unit.price = most;
+        }
+    }
+
+    /// After it: the least invoice may be spread otherwise among the lines.
+    fn raise(self, unit: &mut Unit, rank: usize, line: u32, smaller: Option<(u32, Decimal)>) {
+        let Self::AtLeast(standard) = self else { return };
+        let Some(least) = Self::unit(standard, rank, line).filter(|least| *least > unit.price) else { return };
+        let price = euros(Money::new(least));
+        unit.reasons.push(format!("Prix porté à celui du standard ({price}) : livrer plus tôt ne coûte pas moins."));
+        if let Some((fewer, cap)) = smaller.filter(|(_, cap)| *cap < least) {
+            unit.reasons.push(higher_than(fewer, cap, "le standard est lui-même plus haut"));
+        }
+        unit.price = least;
+    }
+}
+
+fn higher_than(fewer: u32, cap: Decimal, because: &str) -> String {
+    let pieces = if fewer > 1 { "pièces" } else { "pièce" };
+    format!("Prix unitaire plus haut que pour {fewer} {pieces} ({}) : {because}.", euros(Money::new(cap)))
+}
+
 struct Unit {
     price: Decimal,
     floor: Decimal,
@@ -26,17 +71,25 @@ struct Unit {
 }
 
 /// Prices one scenario for all quantities, given in rising order.
-pub(crate) fn prices(breaks: &[(u32, &Chosen<'_>)], shop: &Shop) -> Vec<Prices> {
+pub(crate) fn prices(breaks: &[(u32, &Chosen<'_>)], shop: &Shop, beside: Beside<'_>) -> Vec<Prices> {
     let mut smaller: BTreeMap<u32, (u32, Decimal)> = BTreeMap::new();
     let mut result = Vec::with_capacity(breaks.len());
-    for (quantity, chosen) in breaks {
+    for (rank, (quantity, chosen)) in breaks.iter().enumerate() {
         let mut units: Vec<Unit> = chosen
             .jobs
             .iter()
             .zip(&chosen.costs)
-            .map(|(job, cost)| unit(cost.total(), *quantity, chosen.margin_percent, smaller.get(&job.line).copied(), shop))
+            .map(|(job, cost)| {
+                let smaller = smaller.get(&job.line).copied();
+                let mut unit = unit(cost.total(), *quantity, chosen.margin_percent, smaller, shop);
+                beside.lower(&mut unit, rank, job.line);
+                unit
+            })
             .collect();
         let complement = reach_least_invoice(&mut units, *quantity, shop.rates.minimum_invoice);
+        for (unit, job) in units.iter_mut().zip(&chosen.jobs) {
+            beside.raise(unit, rank, job.line, smaller.get(&job.line).copied());
+        }
         let mut lines = Vec::with_capacity(units.len());
         for ((job, cost), unit) in chosen.jobs.iter().zip(&chosen.costs).zip(units) {
             smaller.insert(job.line, (*quantity, unit.price));
@@ -88,19 +141,15 @@ fn unit(cost: Money, quantity: u32, margin: Decimal, smaller: Option<(u32, Decim
         price = floor;
     }
     if let Some((fewer, cap)) = smaller.filter(|(_, cap)| *cap < price) {
-        let pieces = if fewer > 1 { "pièces" } else { "pièce" };
         if cap >= floor {
+            let pieces = if fewer > 1 { "pièces" } else { "pièce" };
             reasons.push(format!(
                 "Prix unitaire ramené à celui de {fewer} {pieces} ({}) : il ne monte pas avec la quantité.",
                 euros(Money::new(cap))
             ));
             price = cap;
         } else {
-            reasons.push(format!(
-                "Prix unitaire plus haut que pour {fewer} {pieces} ({}) : plus bas, la marge minimale de {} ne serait pas tenue.",
-                euros(Money::new(cap)),
-                percent(least)
-            ));
+            reasons.push(higher_than(fewer, cap, &format!("plus bas, la marge minimale de {} ne serait pas tenue", percent(least))));
             price = floor;
         }
     }

@@ -11,7 +11,7 @@ use trusquin_domain::{
 use crate::calendar::WorkingDays;
 use crate::job::{Place, Refusal, routing};
 use crate::load::stations;
-use crate::price::{Prices, prices};
+use crate::price::{Beside, Prices, prices};
 use crate::reasons::{Told, reasons};
 use crate::strategy::{Chosen, Three, Workshop};
 
@@ -37,12 +37,13 @@ pub fn quote(lines: &[LineToPrice], shop: &Shop, today: Date, quantities: &[u32]
         planned.iter().map(|(quantity, three)| (*quantity, pick(three))).collect()
     };
     let (express, standard) = (of(|three| &three.express), of(|three| &three.standard));
-    let (express_prices, standard_prices) = (prices(&express, shop), prices(&standard, shop));
+    let standard_prices = prices(&standard, shop, Beside::Alone);
+    let express_prices = prices(&express, shop, Beside::AtLeast(&standard_prices));
     let mut economic = of(|three| three.economic());
-    let mut economic_prices = prices(&economic, shop);
+    let mut economic_prices = prices(&economic, shop, Beside::AtMost(&standard_prices));
     if economic_prices.iter().zip(&standard_prices).any(|(cheap, usual)| cheap.total > usual.total) {
         economic = of(|three| &three.economic_usual);
-        economic_prices = prices(&economic, shop);
+        economic_prices = prices(&economic, shop, Beside::AtMost(&standard_prices));
     }
 
     let mut scenarios = Vec::with_capacity(asked.len() * 3);
@@ -61,7 +62,7 @@ pub fn quote(lines: &[LineToPrice], shop: &Shop, today: Date, quantities: &[u32]
         value: Quote {
             date: today,
             valid_until: today.saturating_add(i64::from(shop.company.validity_days).min(36_500).days()),
-            lines: lines.iter().map(|line| quote_line(line, asked.first().copied())).collect(),
+            lines: lines.iter().map(|line| quote_line(line, asked.first().copied(), &planned)).collect(),
             scenarios,
         },
         diagnostics,
@@ -82,8 +83,15 @@ fn wanted(quantities: &[u32], diagnostics: &mut Vec<Diagnostic>) -> Vec<u32> {
     asked
 }
 
-fn quote_line(line: &LineToPrice, quantity: Option<u32>) -> QuoteLine {
-    let routing = quantity.and_then(|quantity| routing(line, quantity, MachineChoice::Usual));
+/// The routing shown is the one the standard price stands on; a line without a price shows its usual one.
+fn quote_line(line: &LineToPrice, quantity: Option<u32>, planned: &[(u32, Three<'_>)]) -> QuoteLine {
+    let of_standard = planned
+        .iter()
+        .filter(|(planned, _)| Some(*planned) == quantity)
+        .flat_map(|(_, three)| &three.standard.jobs)
+        .find(|job| job.line == line.line)
+        .map(|job| job.routing);
+    let routing = of_standard.or_else(|| quantity.and_then(|quantity| routing(line, quantity, MachineChoice::Usual)));
     let mut seen = BTreeSet::new();
     let questions = line.part.questions.iter().chain(routing.iter().flat_map(|routing| &routing.questions));
     let questions = questions.filter(|question| seen.insert(question.trim())).cloned().collect();
@@ -101,7 +109,8 @@ fn scenario(
     workshop: &Workshop<'_>,
     today: Date,
 ) -> Scenario {
-    let delivery_date = workshop.days.date(chosen.delivery.min(workshop.days.len().saturating_sub(1))).unwrap_or(today);
+    let delivery_date = workshop.days.date(chosen.delivery).filter(|_| !chosen.jobs.is_empty());
+    let lead_time_days = delivery_date.map(|date| today.until(date).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0)));
     let priced = lines.iter().filter_map(|line| {
         let refused = refusals.iter().find(|refusal| refusal.line == line.line).map(unpriced);
         refused.or_else(|| prices.lines.iter().find(|priced| priced.line == line.line).cloned())
@@ -109,9 +118,9 @@ fn scenario(
     Scenario {
         name: chosen.kind,
         quantity,
-        total: prices.total,
+        total: (!prices.lines.is_empty()).then_some(prices.total),
         currency: workshop.shop.rates.currency.clone(),
-        lead_time_days: today.until(delivery_date).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0)),
+        lead_time_days,
         delivery_date,
         reasons: told.shop,
         customer_reasons: told.customer,
@@ -154,6 +163,7 @@ fn diagnose(planned: &[(u32, Three<'_>)], diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("line {}, quantity {quantity}: {}; enter its price by hand", refusal.line, refusal.message);
             diagnostics.push(Diagnostic::warning(refusal.code, message));
         }
+        beyond(*quantity, three, diagnostics);
         for job in &three.standard.jobs {
             for step in &job.steps {
                 if let Place::Outside { treatment, unmeasured: true, .. } = &step.place {
@@ -167,5 +177,21 @@ fn diagnose(planned: &[(u32, Three<'_>)], diagnostics: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// One remark for each line and quantity that has no date in some scenario.
+fn beyond(quantity: u32, three: &Three<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let scenarios = [("express", &three.express), ("standard", &three.standard), ("economic", three.economic())];
+    let lines: BTreeSet<u32> = scenarios.iter().flat_map(|(_, chosen)| chosen.beyond.iter().copied()).collect();
+    for line in lines {
+        let names: Vec<&str> = scenarios.iter().filter(|(_, chosen)| chosen.beyond.contains(&line)).map(|(name, _)| *name).collect();
+        diagnostics.push(Diagnostic::warning(
+            "QUO-007",
+            format!(
+                "line {line}, quantity {quantity}: the work does not fit within three years of the shop's calendar ({}); it is priced, no date is promised",
+                names.join(", ")
+            ),
+        ));
     }
 }

@@ -51,12 +51,16 @@ pub(crate) fn reasons(
     if !chosen.jobs.is_empty() {
         match chosen.kind {
             ScenarioKind::Express => express(&mut told, chosen, standard, workshop),
-            ScenarioKind::Standard => told.push("Gammes usuelles, à la suite de la charge déjà engagée, en heures normales.".to_owned()),
+            ScenarioKind::Standard => standard_plan(&mut told, chosen),
             ScenarioKind::Economic => economic(&mut told, chosen, standard, workshop),
         }
         queues(&mut told, chosen, workshop.stations);
         purchases(&mut told, chosen);
-        delivery(&mut told, chosen, shop, workshop.days);
+        if chosen.beyond.is_empty() {
+            delivery(&mut told, chosen, shop, workshop.days);
+        } else {
+            no_date(&mut told, chosen);
+        }
         compare(&mut told, chosen, prices.total, standard_total);
     }
     if prices.invoice_complement > Money::ZERO {
@@ -74,9 +78,20 @@ pub(crate) fn reasons(
             .push(format!("{count} lignes non chiffrées ({}) : à saisir à la main ; elles ne sont pas dans le total.", lines(&unpriced))),
     }
     if chosen.jobs.is_empty() {
-        told.push("Aucune ligne chiffrée : le délai ne compte que l’enregistrement et l’expédition.".to_owned());
+        told.push("Aucune ligne chiffrée : ni total, ni délai.".to_owned());
     }
     told
+}
+
+fn standard_plan(told: &mut Told, chosen: &Chosen<'_>) {
+    told.push("Gammes usuelles, à la suite de la charge déjà engagée, en heures normales.".to_owned());
+    let quicker: Vec<u32> = chosen.quicker.iter().copied().collect();
+    if !quicker.is_empty() {
+        told.push_internal(format!(
+            "Gamme la plus rapide retenue ({}) : elle coûte moins que la gamme usuelle, choisie selon la charge des machines.",
+            lines(&quicker)
+        ));
+    }
 }
 
 fn express(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
@@ -125,10 +140,12 @@ fn express(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop
     if chosen.jobs.iter().any(|job| job.bought) {
         told.push("Matière commandée dès le jour de la commande, pendant son enregistrement.".to_owned());
     }
-    told.push(
-        format!("{} gagnés sur le standard.", working_days(standard.delivery.saturating_sub(chosen.delivery)))
-            .replace("ouvré gagnés", "ouvré gagné"),
-    );
+    if standard.beyond.is_empty() {
+        told.push(
+            format!("{} gagnés sur le standard.", working_days(standard.delivery.saturating_sub(chosen.delivery)))
+                .replace("ouvré gagnés", "ouvré gagné"),
+        );
+    }
 }
 
 fn economic(told: &mut Told, chosen: &Chosen<'_>, standard: &Chosen<'_>, workshop: &Workshop<'_>) {
@@ -211,6 +228,16 @@ fn shared_lots(chosen: &Chosen<'_>) -> Vec<(String, usize)> {
     lots.into_values().filter(|(_, count)| *count > 1).collect()
 }
 
+/// No date is promised for what does not fit: the lines that are the cause.
+fn no_date(told: &mut Told, chosen: &Chosen<'_>) {
+    let beyond: Vec<u32> = chosen.beyond.iter().copied().collect();
+    told.customer.push("Délai à convenir.".to_owned());
+    told.push_internal(format!(
+        "Pas de date (QUO-007) : le travail ne tient pas dans les trois ans du calendrier de l’atelier ({}) ; le prix est donné, le délai est à convenir.",
+        lines(&beyond)
+    ));
+}
+
 /// The longest queues stood behind.
 fn queues(told: &mut Told, chosen: &Chosen<'_>, stations: &[Station<'_>]) {
     let mut ahead: BTreeMap<usize, f64> = BTreeMap::new();
@@ -251,17 +278,9 @@ fn delivery(told: &mut Told, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDay
     told.push(format!("Livraison le {}{cause}{shipped}.", day(date)));
 }
 
-/// Says so when the prices are not in the expected order.
+/// Says so when waiting brings nothing.
 fn compare(told: &mut Told, chosen: &Chosen<'_>, price: Money, standard: Money) {
-    match chosen.kind {
-        ScenarioKind::Express if price < standard => told.push_internal(format!(
-            "Moins cher que le standard ({} contre {}) : les machines rapides coûtent moins que la gamme usuelle.",
-            euros(price),
-            euros(standard)
-        )),
-        ScenarioKind::Economic if price >= standard => {
-            told.push_internal("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
-        }
-        _ => {}
+    if chosen.kind == ScenarioKind::Economic && price >= standard {
+        told.push_internal("Pas moins cher que le standard : rien à gagner sur les réglages, les lots ni les machines.".to_owned());
     }
 }

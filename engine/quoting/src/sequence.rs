@@ -22,6 +22,8 @@ pub(crate) struct Launch {
     pub(crate) batched_saving: Option<f64>,
     /// Treatments of which the lots are sent out together.
     pub(crate) grouped: BTreeSet<String>,
+    /// Lines known not to fit within the calendar: priced, kept off the board, without a day.
+    pub(crate) beyond: BTreeSet<u32>,
 }
 
 /// One operation on the plan.
@@ -42,7 +44,7 @@ pub(crate) struct Plan {
     pub(crate) steps: Vec<Vec<Planned>>,
     /// By job, the day its last operation ends.
     pub(crate) ends: Vec<usize>,
-    /// Jobs that do not fit within the horizon.
+    /// Jobs that do not fit within the horizon: all their operations have a time and a cost, but no day.
     pub(crate) misfits: Vec<usize>,
 }
 
@@ -80,7 +82,8 @@ pub(crate) fn plan_on(board: &mut Board<'_>, jobs: &[Job<'_>], days: usize, laun
         .map(|job| {
             let delivery = usize::try_from(job.material.delivery_working_days).unwrap_or(usize::MAX);
             let material = if job.bought { launch.bought_from.saturating_add(delivery) } else { 0 };
-            Walker { at: Moment::opening(launch.start.max(material)), next: 0, done: Vec::new(), lost: false }
+            let lost = launch.beyond.contains(&job.line);
+            Walker { at: Moment::opening(launch.start.max(material)), next: 0, done: Vec::new(), lost }
         })
         .collect();
     let mut lots = 0;
@@ -141,7 +144,10 @@ pub(crate) fn plan_on(board: &mut Board<'_>, jobs: &[Job<'_>], days: usize, laun
         }
     }
     let mut result = Plan::default();
-    for (index, walker) in walkers.into_iter().enumerate() {
+    for (index, (mut walker, job)) in walkers.into_iter().zip(jobs).enumerate() {
+        if walker.lost {
+            without_day(job, &mut walker, &mut lots);
+        }
         if walker.lost || walker.at.day >= days {
             result.misfits.push(index);
         }
@@ -182,6 +188,21 @@ fn step(
         }
         None => walker.lost = true,
     }
+}
+
+/// What is left to do of a line that does not fit: its times count, in opening hours, and it has no day.
+fn without_day(job: &Job<'_>, walker: &mut Walker, lots: &mut usize) {
+    for step in job.steps.iter().skip(walker.next) {
+        let (setup_s, run_s, lot) = match &step.place {
+            Place::Inside { setup_s, run_s, .. } => (*setup_s, *run_s, None),
+            Place::Outside { .. } => {
+                *lots += 1;
+                (0.0, 0.0, Some(*lots - 1))
+            }
+        };
+        walker.done.push(Planned { taken: Taken::without_day(setup_s, run_s), lot, saved_s: 0.0 });
+    }
+    walker.at = Moment::opening(usize::MAX);
 }
 
 /// By job and operation, the gate it waits at; only gates that at least two lines go through.

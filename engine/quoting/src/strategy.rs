@@ -23,8 +23,12 @@ pub(crate) struct Chosen<'a> {
     pub(crate) costs: Vec<LineCost>,
     /// Target margin on price, per cent.
     pub(crate) margin_percent: Decimal,
-    /// Working day of delivery.
+    /// Working day of delivery; beyond the calendar's last one there is no date.
     pub(crate) delivery: usize,
+    /// Lines that do not fit within the calendar: priced, without a day.
+    pub(crate) beyond: BTreeSet<u32>,
+    /// Standard: lines made by their fastest routing, which costs less than the usual one.
+    pub(crate) quicker: BTreeSet<u32>,
     /// What is particular about it.
     pub(crate) outcome: Outcome,
 }
@@ -46,7 +50,7 @@ pub(crate) struct Three<'a> {
     pub(crate) standard: Chosen<'a>,
     /// Economic with the cheapest routings, where the whole costs less so.
     pub(crate) cheapest: Option<Chosen<'a>>,
-    /// Economic with the usual routings: never dearer than standard, line by line.
+    /// Economic with the routings of standard: never dearer than standard, line by line.
     pub(crate) economic_usual: Chosen<'a>,
     /// Lines that are not priced.
     pub(crate) refusals: Vec<Refusal>,
@@ -77,28 +81,13 @@ impl<'a> Workshop<'a> {
                 refusals.push(refusal);
             }
         }
-        // A line that does not fit in one scenario is priced in none: the three totals stay comparable.
-        loop {
-            let standard = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
-            let economic_usual = self.economic(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
-            let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
-            let misfits: BTreeSet<u32> =
-                [&standard, &economic_usual, &economic].into_iter().flat_map(|chosen| self.misfits(chosen)).collect();
-            if misfits.is_empty() {
-                let express = self.express(lines, quantity, &refused, &standard);
-                let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, standard.delivery));
-                return Three { express, cheapest, economic_usual: align(economic_usual, standard.delivery), standard, refusals };
-            }
-            for line in misfits {
-                refused.insert(line);
-                refusals.push(Refusal {
-                    line,
-                    code: "QUO-007",
-                    reason: "charge trop longue : la ligne ne peut pas être planifiée dans les trois ans".to_owned(),
-                    message: "the work does not fit within three years of the shop's calendar".to_owned(),
-                });
-            }
-        }
+        let usual = self.standard(self.jobs(lines, quantity, MachineChoice::Usual, &refused));
+        let standard = self.best_offer(usual, self.jobs(lines, quantity, MachineChoice::Fastest, &refused));
+        let economic_usual = self.economic(standard.jobs.clone());
+        let economic = self.economic(self.jobs(lines, quantity, MachineChoice::Cheapest, &refused));
+        let express = self.express(lines, quantity, &refused, &standard);
+        let cheapest = (total(&economic.costs) < total(&economic_usual.costs)).then(|| align(economic, &standard));
+        Three { express, cheapest, economic_usual: align(economic_usual, &standard), standard, refusals }
     }
 
     fn jobs(&self, lines: &'a [LineToPrice], quantity: u32, choice: MachineChoice, refused: &BTreeSet<u32>) -> Vec<Job<'a>> {
@@ -109,15 +98,14 @@ impl<'a> Workshop<'a> {
             .collect()
     }
 
-    fn misfits(&self, chosen: &Chosen<'_>) -> Vec<u32> {
+    /// Lines that end, or are delivered, beyond the calendar.
+    fn misfits(&self, jobs: &[Job<'a>], plan: &Plan) -> BTreeSet<u32> {
         let shipping = self.shipping();
-        chosen
-            .plan
-            .ends
+        plan.ends
             .iter()
             .enumerate()
-            .filter(|(index, end)| chosen.plan.misfits.contains(index) || end.saturating_add(shipping) >= self.days.len())
-            .filter_map(|(index, _)| chosen.jobs.get(index).map(|job| job.line))
+            .filter(|(index, end)| plan.misfits.contains(index) || end.saturating_add(shipping) >= self.days.len())
+            .filter_map(|(index, _)| jobs.get(index).map(|job| job.line))
             .collect()
     }
 
@@ -133,19 +121,50 @@ impl<'a> Workshop<'a> {
         let none = vec![false; self.stations.len()];
         let rules = crate::board::Rules { jump: none.clone(), overtime: none, unattended: false };
         let entry = self.order_entry();
-        Launch { start: entry, bought_from: entry, rules, batched_saving: None, grouped: BTreeSet::new() }
+        Launch { start: entry, bought_from: entry, rules, batched_saving: None, grouped: BTreeSet::new(), beyond: BTreeSet::new() }
     }
 
+    /// Plans and costs the jobs. A line that does not fit within the calendar is taken off the board, where it would only
+    /// be in the way of the others, and keeps its price: then there is no delivery.
     fn run(&self, kind: ScenarioKind, jobs: Vec<Job<'a>>, launch: &Launch, margin_percent: Decimal) -> Chosen<'a> {
-        let plan = plan(&jobs, self.stations, self.days.len(), launch);
+        let mut launch = launch.clone();
+        let plan = loop {
+            let tried = plan(&jobs, self.stations, self.days.len(), &launch);
+            let before = launch.beyond.len();
+            launch.beyond.extend(self.misfits(&jobs, &tried));
+            if launch.beyond.len() == before {
+                break tried;
+            }
+        };
         let costs = costs(&jobs, &plan, self.shop, self.stations);
         let last = plan.ends.iter().copied().max().unwrap_or_else(|| self.order_entry());
         let delivery = last.saturating_add(self.shipping());
-        Chosen { kind, jobs, plan, costs, margin_percent, delivery, outcome: Outcome::AsMeant }
+        let (beyond, outcome) = (launch.beyond, Outcome::AsMeant);
+        Chosen { kind, jobs, plan, costs, margin_percent, delivery, beyond, quicker: BTreeSet::new(), outcome }
     }
 
     fn standard(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
         self.run(ScenarioKind::Standard, jobs, &self.launch(), self.shop.scenarios.standard_margin_percent)
+    }
+
+    /// The shop offers its best price at standard: a line whose fastest routing costs less than its usual one, on the same
+    /// planning, is made by the fastest. Express then pays for being sooner and is never the cheaper one.
+    fn best_offer(&self, usual: Chosen<'a>, fastest: Vec<Job<'a>>) -> Chosen<'a> {
+        let fast = self.standard(fastest);
+        let mut quicker = BTreeSet::new();
+        let mut jobs = Vec::with_capacity(usual.jobs.len());
+        for ((job, cost), (other, other_cost)) in usual.jobs.iter().zip(&usual.costs).zip(fast.jobs.iter().zip(&fast.costs)) {
+            if other_cost.total() < cost.total() {
+                quicker.insert(other.line);
+            }
+            jobs.push(if quicker.contains(&job.line) { other.clone() } else { job.clone() });
+        }
+        if quicker.is_empty() {
+            return usual;
+        }
+        let offer = self.standard(jobs);
+        let loses_date = usual.beyond.is_empty() && !offer.beyond.is_empty();
+        if total(&offer.costs) < total(&usual.costs) && !loses_date { Chosen { quicker, ..offer } } else { usual }
     }
 
     fn economic(&self, jobs: Vec<Job<'a>>) -> Chosen<'a> {
@@ -163,16 +182,17 @@ impl<'a> Workshop<'a> {
 
     /// The soonest delivery; then whatever does not bring it sooner is given up, machine by machine.
     fn express(&self, lines: &'a [LineToPrice], quantity: u32, refused: &BTreeSet<u32>, standard: &Chosen<'a>) -> Chosen<'a> {
-        let margin = self.shop.scenarios.express_margin_percent;
+        // Sooner is not sold at a lower margin than standard.
+        let margin = self.shop.scenarios.express_margin_percent.max(self.shop.scenarios.standard_margin_percent);
         let mut all = self.launch();
         // The material is ordered on the day of the order, while it is being entered.
         all.bought_from = 0;
         all.rules.jump.fill(true);
         all.rules.overtime.fill(true);
         let mut best: Option<(Chosen<'a>, Launch)> = None;
-        for choice in [MachineChoice::Fastest, MachineChoice::Usual] {
-            let tried = self.run(ScenarioKind::Express, self.jobs(lines, quantity, choice, refused), &all, margin);
-            if !self.misfits(&tried).is_empty() {
+        for jobs in [self.jobs(lines, quantity, MachineChoice::Fastest, refused), standard.jobs.clone()] {
+            let tried = self.run(ScenarioKind::Express, jobs, &all, margin);
+            if !tried.beyond.is_empty() {
                 continue;
             }
             let better = best.as_ref().is_none_or(|(best, _)| (tried.delivery, total(&tried.costs)) < (best.delivery, total(&best.costs)));
@@ -224,9 +244,11 @@ impl<'a> Workshop<'a> {
     }
 }
 
-fn align(mut chosen: Chosen<'_>, standard: usize) -> Chosen<'_> {
-    if chosen.delivery < standard {
-        chosen.delivery = standard;
+/// Economic is never promised sooner than standard, nor with a date when standard has none.
+fn align<'a>(mut chosen: Chosen<'a>, standard: &Chosen<'_>) -> Chosen<'a> {
+    if chosen.delivery < standard.delivery {
+        chosen.delivery = standard.delivery;
+        chosen.beyond.extend(&standard.beyond);
         chosen.outcome = Outcome::AlignedOnStandard;
     }
     chosen

@@ -25,6 +25,10 @@ fn scenario(quote: &Quote, name: ScenarioKind, quantity: u32) -> &Scenario {
     quote.scenarios.iter().find(|scenario| scenario.name == name && scenario.quantity == quantity).expect("the scenario is there")
 }
 
+fn total(scenario: &Scenario) -> String {
+    scenario.total.map(|total| total.to_string()).unwrap_or_default()
+}
+
 fn amounts(scenario: &Scenario, line: usize) -> Vec<(CostKind, String)> {
     scenario.lines[line].breakdown.iter().map(|(kind, amount)| (*kind, amount.to_string())).collect()
 }
@@ -44,7 +48,7 @@ fn ten_shafts_in_the_three_scenarios() {
     // the 23rd at 8 h a day: ours begins on Monday 30 and takes 1 h + 5.5 h. Zinc leaves on 1 December for five working
     // days, inspection on the 8th, shipping one day.
     let standard = scenario(&quote.value, ScenarioKind::Standard, 10);
-    assert_eq!((standard.delivery_date, standard.lead_time_days), (date(2026, 12, 9), 16));
+    assert_eq!((standard.delivery_date, standard.lead_time_days), (Some(date(2026, 12, 9)), Some(16)));
     assert_eq!(
         standard.schedule.iter().map(|op| (op.start, op.end)).collect::<Vec<_>>(),
         [(date(2026, 11, 30), date(2026, 11, 30)), (date(2026, 12, 1), date(2026, 12, 7)), (date(2026, 12, 8), date(2026, 12, 8)),]
@@ -66,13 +70,13 @@ fn ten_shafts_in_the_three_scenarios() {
     wanted.extend([(CostKind::Overhead, "62.20"), (CostKind::Margin, "228.10")]);
     assert_eq!(amounts(standard, 0), expect(&wanted));
     assert_eq!(standard.lines[0].unit_price.unwrap().to_string(), "91.23");
-    assert_eq!(standard.total.to_string(), "912.30");
+    assert_eq!(total(standard), "912.30");
     assert_eq!(standard.lines[0].margin_percent.unwrap().to_string(), "25.00");
 
     // Steel ordered on the day: Thursday 26. 3.2 h of the day stay firm; 2 h of overtime and 4.5 h of other orders moved
     // make the 6.5 h fit in it. Zinc leaves on the 27th.
     let express = scenario(&quote.value, ScenarioKind::Express, 10);
-    assert_eq!(express.delivery_date, date(2026, 12, 7));
+    assert_eq!(express.delivery_date, Some(date(2026, 12, 7)));
     let mut wanted = common.to_vec();
     wanted.extend([
         (CostKind::Overtime, "20.00"),   // 2 h x 40.00 x 25 %
@@ -89,8 +93,8 @@ fn ten_shafts_in_the_three_scenarios() {
 
     // A free slot from working day 16 on: Tuesday 15 December; zinc from the 16th to the 22nd, inspection on the 23rd. 684.20 / 0.80 = 85.525 each.
     let economic = scenario(&quote.value, ScenarioKind::Economic, 10);
-    assert_eq!(economic.delivery_date, date(2026, 12, 24));
-    assert_eq!(economic.total.to_string(), "855.30");
+    assert_eq!(economic.delivery_date, Some(date(2026, 12, 24)));
+    assert_eq!(total(economic), "855.30");
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn the_least_invoice_is_reached_and_shown() {
     let quote = quote(&[cheap], &shop(), today(), &[1, 3]);
     for scenario in &quote.value.scenarios {
         let least = if scenario.quantity == 1 { "100.00" } else { "100.02" };
-        assert_eq!(scenario.total.to_string(), least);
+        assert_eq!(total(scenario), least);
         assert!(scenario.reasons.iter().any(|reason| reason.starts_with("Minimum de facturation de 100,00\u{a0}€")));
     }
 }
@@ -138,6 +142,28 @@ fn express_that_gains_nothing_is_sold_as_standard() {
     assert!(express.reasons[0].starts_with("Bousculer le planning ne fait pas livrer plus tôt"));
 }
 
+/// The usual routing avoids the loaded machine; the fast one costs less: that is the standard price, and express pays for being sooner.
+#[test]
+fn a_fast_machine_that_costs_less_is_the_standard_price() {
+    let mut part = line(1, &[10], |quantity| {
+        let operations = vec![inside(10, OperationKind::Milling, "fraiseuse", 3600.0, 7200.0)];
+        routing(quantity, blank("C45", 1.0, StockOrigin::Stock("b1".into())), operations)
+    });
+    for ((_, choice), routing) in &mut part.routings {
+        if *choice == trusquin_domain::MachineChoice::Fastest {
+            routing.operations = vec![inside(10, OperationKind::Turning, "tour", 3600.0, 1800.0)];
+        }
+    }
+    let quote = quote(&[part], &shop(), today(), &[10]).value;
+    let [express, standard, economic] = &quote.scenarios[..] else { panic!("three scenarios") };
+    assert!(economic.total <= standard.total && standard.total < express.total);
+    assert!(express.delivery_date < standard.delivery_date);
+    assert_eq!(standard.schedule[0].resource, "tour");
+    assert_eq!(quote.lines[0].routing.as_ref().unwrap().operations[0].machine.as_deref(), Some("tour"));
+    assert!(standard.reasons.iter().any(|reason| reason.starts_with("Gamme la plus rapide retenue (ligne 1)")), "{:?}", standard.reasons);
+    assert!(!standard.customer_reasons.iter().any(|reason| reason.contains("Gamme la plus rapide")));
+}
+
 #[test]
 fn lines_that_cannot_be_priced_say_why_and_stay_out_of_the_total() {
     let mut by_hand = shaft(2, &[10]);
@@ -156,20 +182,21 @@ fn lines_that_cannot_be_priced_say_why_and_stay_out_of_the_total() {
     let quote = quote(&lines, &shop(), today(), &[10]);
     for scenario in &quote.value.scenarios {
         assert_eq!(scenario.lines.iter().map(|line| line.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(Some(scenario.total), scenario.lines[0].total);
+        assert_eq!(scenario.total, scenario.lines[0].total);
+        assert_eq!((scenario.is_partly_priced(), scenario.unpriced_lines()), (true, vec![2, 3, 4, 5, 6, 7]));
         assert!(scenario.lines[1..].iter().all(|line| line.unit_price.is_none() && line.reasons.len() == 1));
         assert!(scenario.reasons.iter().any(|reason| reason.starts_with("6 lignes non chiffrées (lignes ")));
     }
     assert_eq!(quote.value.scenarios[0].lines[1].reasons, ["Non chiffrée, à saisir à la main : fichier illisible."]);
     let mut codes: Vec<&str> = quote.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
     codes.sort_unstable();
-    assert_eq!(codes, ["QUO-001", "QUO-002", "QUO-003", "QUO-004", "QUO-006", "QUO-007"]);
+    assert_eq!(codes, ["QUO-001", "QUO-002", "QUO-003", "QUO-004", "QUO-006", "QUO-006"]);
 }
 
 #[test]
 fn no_line_no_quantity_and_no_working_day_are_no_panic() {
     let empty = quote(&[], &shop(), today(), &[1]);
-    assert!(empty.value.scenarios.iter().all(|scenario| scenario.total == trusquin_domain::Money::ZERO));
+    assert!(empty.value.scenarios.iter().all(|scenario| scenario.total.is_none() && scenario.delivery_date.is_none()));
     assert!(quote(&[shaft(1, &[1])], &shop(), today(), &[]).value.scenarios.is_empty());
     let zero = quote(&[shaft(1, &[10])], &shop(), today(), &[0, 10, 10]);
     assert_eq!((zero.value.scenarios.len(), zero.diagnostics.len()), (3, 2));
@@ -177,7 +204,84 @@ fn no_line_no_quantity_and_no_working_day_are_no_panic() {
     never.calendar.working_days.clear();
     let never = quote(&[shaft(1, &[10])], &never, today(), &[10]);
     assert_eq!(never.diagnostics[0].code, "QUO-010");
-    assert!(never.value.scenarios.iter().all(|scenario| scenario.lines[0].unit_price.is_none()));
+    assert!(never.value.scenarios.iter().all(|scenario| scenario.total.is_some() && scenario.delivery_date.is_none()));
+}
+
+#[test]
+fn when_nothing_is_priced_there_is_no_total_and_no_date() {
+    let mut by_hand = shaft(1, &[10]);
+    by_hand.part.manual_reason = Some("fichier illisible".to_owned());
+    for scenario in quote(&[by_hand], &shop(), today(), &[10]).value.scenarios {
+        assert_eq!((scenario.total, scenario.lead_time_days, scenario.delivery_date), (None, None, None));
+        assert!(scenario.reasons.contains(&"Aucune ligne chiffrée : ni total, ni délai.".to_owned()), "{:?}", scenario.reasons);
+    }
+}
+
+/// What takes longer than the calendar, or is delivered after it, has its price and no date.
+#[test]
+fn a_date_beyond_the_calendar_is_not_promised() {
+    let mut endless = shaft(2, &[10]);
+    endless.routings.values_mut().for_each(|routing| routing.operations[0].time.run_s = 4e6);
+    let mut far = shop();
+    far.scenarios.shipping_working_days = 900;
+    let far = quote(&[shaft(2, &[10])], &far, today(), &[10]);
+    let long = quote(&[shaft(1, &[10]), endless], &shop(), today(), &[10]);
+    for quoted in [far, long] {
+        for scenario in &quoted.value.scenarios {
+            assert!(scenario.total.is_some() && scenario.unpriced_lines().is_empty());
+            assert_eq!((scenario.delivery_date, scenario.lead_time_days), (None, None));
+            assert!(scenario.schedule.iter().all(|operation| operation.line == 1));
+            assert!(
+                scenario.reasons.iter().any(|reason| reason.contains("QUO-007") && reason.contains("ligne 2")),
+                "{:?}",
+                scenario.reasons
+            );
+            assert!(!scenario.customer_reasons.iter().any(|reason| reason.contains("QUO") || reason.contains("Livraison le")));
+        }
+        assert_eq!(quoted.diagnostics.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["QUO-007"]);
+    }
+}
+
+/// What fits only when the planning is rearranged has a date in express alone.
+#[test]
+fn express_may_be_the_only_one_with_a_date() {
+    let mut full = shop();
+    full.calendar.booked[0].hours = 800.0 * 8.0;
+    full.calendar.booked[0].working_days = 800;
+    let quote = quote(&[shaft(1, &[10])], &full, today(), &[10]).value;
+    let dates: Vec<bool> = quote.scenarios.iter().map(|scenario| scenario.delivery_date.is_some()).collect();
+    assert_eq!(dates, [true, false, false]);
+    assert!(quote.scenarios[0].reasons.iter().all(|reason| !reason.contains("gagné")));
+}
+
+/// Every figure of the shop file at the largest it may be, and the longest and heaviest work that is priced.
+#[test]
+fn the_largest_figures_are_no_panic() {
+    let mut dear = shop();
+    let most = || trusquin_domain::Money::from_cents(100_000_000_000);
+    for machine in &mut dear.machine {
+        (machine.machine_per_hour, machine.labour_per_hour, machine.setup_per_hour) = (most(), most(), most());
+        machine.attendance_percent = 1000.into();
+    }
+    (dear.material[0].price_per_kg, dear.material[0].minimum_purchase) = (most(), most());
+    (dear.treatment[0].lot_minimum, dear.treatment[0].per_dm2, dear.treatment[0].per_kg) = (most(), Some(most()), Some(most()));
+    let rates = &mut dear.rates;
+    (rates.programming_per_hour, rates.inspection_per_hour, rates.packing_per_line) = (most(), most(), most());
+    (rates.logistics_per_quote, rates.tools_per_machining_hour, rates.minimum_invoice) = (most(), most(), most());
+    (rates.overhead_percent, rates.material_markup_percent) = (1000.into(), 1000.into());
+    rates.minimum_margin_percent = "99.9999999999".parse().unwrap();
+    dear.scenarios.express_margin_percent = rates.minimum_margin_percent;
+    dear.scenarios.overtime_premium_percent = 1000.into();
+    let heavy = line(1, &[1, 1_000_000], |quantity| {
+        let run_s = 9e9 / f64::from(quantity);
+        let mut operations = vec![inside(10, OperationKind::Turning, "tour", 1e10, run_s), outside(20, "zinc", 5, Some(1e3))];
+        operations.extend((3..100).map(|rank| inside(rank * 10, OperationKind::Milling, "fraiseuse", 1e10, run_s)));
+        let mut routing = routing(quantity, blank("C45", 1e9 / f64::from(quantity), StockOrigin::Purchase), operations);
+        routing.programming_hours = 1e6;
+        routing
+    });
+    let quote = quote(&[heavy.clone(), LineToPrice { line: 2, ..heavy }], &dear, today(), &[1, 1_000_000]);
+    assert!(quote.value.scenarios.iter().all(|scenario| scenario.unpriced_lines().is_empty()));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! One file's bytes to an [`Analysis`], inside a worker: kind from content, the reader for it, then the drawing half.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pdfium_render::prelude::Pdfium;
+use trusquin_documents::raster::RasterError;
 use trusquin_documents::{detect, dxf, pdf, step};
 use trusquin_domain::{
     Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
@@ -10,20 +11,28 @@ use trusquin_domain::{
 use trusquin_drawing::{flat, read_drawing};
 use trusquin_machining::classify;
 
+use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
+
 /// What a worker loads once and lends to the readers.
 pub struct Libraries {
     /// The PDF library, or why there is none.
     pub pdfium: Result<Pdfium, String>,
+    /// The character recogniser.
+    pub ocr: LazyReader,
 }
 
-/// Fills `analysis` (kind already told) from the bytes. Every failure is a diagnostic.
-pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
+/// Part of a file's time that recognition may use: what was read before it must still be answered.
+const RECOGNITION_SHARE: f64 = 0.75;
+
+/// Fills `analysis` (kind already told) from the bytes within `file_time`. Every failure is a diagnostic.
+pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, file_time: Duration) {
     let started = Instant::now();
+    let until = started + file_time.mul_f64(RECOGNITION_SHARE);
     match analysis.kind {
-        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries),
+        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, until),
         FileKind::Step => analyse_step(analysis, bytes),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
-        FileKind::Image => analyse_image(analysis, bytes),
+        FileKind::Image => analyse_image(analysis, bytes, libraries, until),
         FileKind::Dwg => analysis
             .diagnostics
             .push(Diagnostic::error("KND-003", format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)))),
@@ -55,7 +64,7 @@ fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
-fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
+fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, until: Instant) {
     let pdfium = match &libraries.pdfium {
         Ok(pdfium) => pdfium,
         Err(why) => {
@@ -67,7 +76,7 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
         }
     };
     let before = Instant::now();
-    let document = match pdf::read_pdf(pdfium, bytes) {
+    let mut document = match pdf::read_pdf(pdfium, bytes) {
         Ok(document) => document,
         Err(error) => {
             let code = match error {
@@ -80,17 +89,27 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
         }
     };
     analysis.timing_ms.insert("document".to_owned(), milliseconds(before));
-    analysis.diagnostics.extend(document.diagnostics);
+    analysis.diagnostics.append(&mut document.diagnostics);
     analysis.pages = document
         .value
         .iter()
         .map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None })
         .collect();
     let before = Instant::now();
+    let recognised = recognise_pages(pdfium, bytes, &mut document.value, &libraries.ocr, until, &mut analysis.diagnostics);
+    if recognised.iter().any(Option::is_some) {
+        analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
+    }
+    let before = Instant::now();
     let drawing = read_drawing(&document.value);
     analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
     analysis.diagnostics.extend(drawing.diagnostics);
     analysis.drawing = drawing.value;
+    for (sheet, read) in analysis.drawing.sheets.iter_mut().zip(&recognised) {
+        if let Some(read) = read {
+            settle(read, sheet);
+        }
+    }
 }
 
 fn analyse_step(analysis: &mut Analysis, bytes: &[u8]) {
@@ -151,26 +170,29 @@ fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
     };
     analysis.diagnostics.extend(drawing.diagnostics);
     let unit = drawing.value.geometry.unit.clone();
-    let title_block = flat::read_flat_title_block(&drawing.value.texts, &unit);
-    analysis.diagnostics.extend(title_block.diagnostics);
-    let dimensions = flat::flat_dimensions(&drawing.value.texts, &unit);
-    analysis.diagnostics.extend(dimensions.diagnostics);
-    let sheet = SheetReading { page: 1, title_block: title_block.value, dimensions: dimensions.value, ..SheetReading::default() };
-    if !(sheet.title_block.is_empty() && sheet.dimensions.is_empty()) {
+    let reading = flat::read_flat(&drawing.value.texts, &unit);
+    analysis.diagnostics.extend(reading.diagnostics);
+    let sheet = reading.value;
+    if sheet != (SheetReading { page: 1, ..SheetReading::default() }) {
         analysis.drawing.sheets.push(sheet);
     }
     analysis.flat = Some(drawing.value.geometry);
     analysis.texts = drawing.value.texts;
 }
 
-fn analyse_image(analysis: &mut Analysis, bytes: &[u8]) {
-    let size_px =
-        imagesize::blob_size(bytes).ok().and_then(|size| Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?]));
-    if size_px.is_none() {
-        analysis.diagnostics.push(Diagnostic::error("IMG-001", "the image's header is damaged; ask for it again"));
+fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, until: Instant) {
+    let before = Instant::now();
+    match read_picture(bytes, &libraries.ocr, until) {
+        Ok(reading) => {
+            analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
+            analysis.pages = reading.pages;
+            analysis.drawing.sheets = reading.sheets;
+            analysis.diagnostics.extend(reading.diagnostics);
+        }
+        Err(error) => {
+            let code = if matches!(error, RasterError::TooLarge { .. }) { "IMG-002" } else { "IMG-001" };
+            analysis.diagnostics.push(Diagnostic::error(code, error.to_string()));
+            analysis.pages.push(PageInfo { page: 1, size_mm: None, size_px: None, dpi: None, dpi_source: None });
+        }
     }
-    analysis.pages.push(PageInfo { page: 1, size_mm: None, size_px, dpi: None, dpi_source: None });
-    analysis.diagnostics.push(
-        Diagnostic::warning("TXT-001", "no text layer: OCR not installed yet; enter the line by hand or ask for the vector PDF").on_page(1),
-    );
 }

@@ -67,8 +67,12 @@ pub fn stream_members(bytes: &[u8], limits: &Limits, to: &mut impl Write) -> io:
         }
         write_frame(to, Tag::MemberStart, name.as_bytes())?;
         match copy_member(&mut member, &name, limits, &mut left, to)? {
-            Copied::Whole => {}
-            Copied::Cut(diagnostic) => diagnostics.push(diagnostic),
+            Copied::Whole => write_frame(to, Tag::MemberEnd, b"")?,
+            Copied::Cut(diagnostic) => {
+                write_frame(to, Tag::MemberEnd, b"")?;
+                diagnostics.push(diagnostic);
+            }
+            // Not ended: the service drops it.
             Copied::Stop(diagnostic) => {
                 diagnostics.push(diagnostic);
                 break;
@@ -80,7 +84,7 @@ pub fn stream_members(bytes: &[u8], limits: &Limits, to: &mut impl Write) -> io:
 
 enum Copied {
     Whole,
-    /// This member is incomplete, the next may be read.
+    /// This member is incomplete but kept, the next may be read.
     Cut(Diagnostic),
     /// The archive is not read further.
     Stop(Diagnostic),

@@ -10,8 +10,8 @@ use trusquin_domain::FileKind;
 use crate::analyse::Libraries;
 use crate::protocol::{PageRefusal, PageRequest, Tag, write_frame};
 
-/// Pixels of one picture: an A0 sheet at 6000 px is 25 million, and four bytes each must fit a worker's memory twice.
-const MOST_PIXELS: f64 = 40e6;
+/// Pixels of one picture: an A0 sheet at 4700 px. Four bytes each stand three times in a worker's memory while it is converted.
+const MOST_PIXELS: f64 = 16e6;
 
 /// Answers one request for a picture.
 ///
@@ -87,9 +87,10 @@ fn raster(bytes: &[u8], width_px: u32) -> Result<DynamicImage, PageRefusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::LazyReader;
 
     fn no_libraries() -> Libraries {
-        Libraries { pdfium: Err("not in this test".to_owned()) }
+        Libraries { pdfium: Err("not in this test".to_owned()), ocr: LazyReader::new(Box::new(|| Err("not in this test".to_owned()))) }
     }
 
     fn asked(bytes: &[u8], page: u32, width_px: u32) -> Result<Vec<u8>, PageRefusal> {
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn a_very_long_page_is_drawn_narrower() {
         assert_eq!(fitting_width(1600.0, 297.0, 210.0), 1600);
-        assert!(fitting_width(4000.0, 100.0, 10_000.0) <= 633);
+        assert!(fitting_width(4000.0, 100.0, 10_000.0) <= 400);
         assert_eq!(fitting_width(1600.0, 0.0, 0.0), 1600);
     }
 }

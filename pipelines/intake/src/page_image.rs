@@ -6,9 +6,12 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
 
-use crate::limits::Limits;
+use crate::limits::{COMFORTABLE_WORKER_BYTES, Limits, WORKER_MEMORY_VARIABLE};
 use crate::pool::WorkerCommand;
 use crate::protocol::{PageRefusal, PageRequest, Tag, read_frame, write_frame};
+
+/// Memory of a drawing process at least, bytes: the largest picture stands in it three times, see `draw_page`.
+const LEAST_DRAWING_BYTES: u64 = COMFORTABLE_WORKER_BYTES;
 
 /// There is no picture.
 #[derive(Debug, thiserror::Error)]

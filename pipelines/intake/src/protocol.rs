@@ -54,21 +54,39 @@ pub enum Tag {
     MemberBytes,
     /// Worker to service: the answer as JSON, always last.
     Answer,
+    /// Worker to service: the current member is complete. One that is not ended is dropped.
+    MemberEnd,
+    /// Worker to service: what the file is, as JSON, before it is read: a reader that dies has still told that much.
+    Kind,
     /// Service to worker: a [`PageRequest`]. It is answered by a `PageImage`, or by a [`PageRefusal`] in an `Answer`.
     PageRequest,
     /// Worker to service: a PNG.
     PageImage,
 }
 
-/// No frame is larger: the answer for the largest drawings is a few megabytes.
-const LARGEST_FRAME: u32 = 256 << 20;
+/// Largest answer or picture, bytes: those of the largest drawings are a few megabytes. Any other frame is far smaller.
+pub const LARGEST_ANSWER: u32 = 32 << 20;
+/// Largest frame that is no answer, bytes.
+const LARGEST_PIECE: u32 = 1 << 20;
+
+impl Tag {
+    fn from_byte(byte: u8) -> Option<Self> {
+        use Tag::{Answer, Kind, MemberBytes, MemberEnd, MemberStart, PageImage, PageRequest, Request};
+        [Request, MemberStart, MemberBytes, Answer, MemberEnd, Kind, PageRequest, PageImage].into_iter().find(|tag| *tag as u8 == byte)
+    }
+
+    /// Largest payload, bytes.
+    fn limit(self) -> u32 {
+        if matches!(self, Self::Answer | Self::PageImage) { LARGEST_ANSWER } else { LARGEST_PIECE }
+    }
+}
 
 /// Writes one frame.
 ///
 /// # Errors
 /// The peer is gone, or the payload is above the frame limit.
 pub fn write_frame(to: &mut impl Write, tag: Tag, payload: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(payload.len()).ok().filter(|length| *length <= LARGEST_FRAME);
+    let length = u32::try_from(payload.len()).ok().filter(|length| *length <= tag.limit());
     let Some(length) = length else { return Err(io::Error::new(io::ErrorKind::InvalidInput, "frame too large")) };
     let mut head = [0_u8; 5];
     head[0] = tag as u8;
@@ -88,17 +106,9 @@ pub fn read_frame(from: &mut impl Read) -> io::Result<Option<(Tag, Vec<u8>)>> {
         0 => return Ok(None),
         _ => from.read_exact(&mut head[1..])?,
     }
-    let tag = match head[0] {
-        0 => Tag::Request,
-        1 => Tag::MemberStart,
-        2 => Tag::MemberBytes,
-        3 => Tag::Answer,
-        4 => Tag::PageRequest,
-        5 => Tag::PageImage,
-        _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "unknown frame")),
-    };
+    let Some(tag) = Tag::from_byte(head[0]) else { return Err(io::Error::new(io::ErrorKind::InvalidData, "unknown frame")) };
     let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
-    if length > LARGEST_FRAME {
+    if length > tag.limit() {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "frame too large"));
     }
     let mut payload = Vec::new();
@@ -126,9 +136,10 @@ mod tests {
 
     #[test]
     fn a_cut_frame_is_an_error_and_a_lie_about_length_allocates_nothing() {
-        let mut wire = vec![3, 0xff, 0xff, 0xff, 0x0f];
+        let mut wire = vec![3, 0xff, 0xff, 0xff, 0x01];
         wire.extend_from_slice(b"short");
-        assert!(read_frame(&mut wire.as_slice()).is_err());
-        assert!(read_frame(&mut [3, 0xff, 0xff, 0xff, 0xff].as_slice()).is_err());
+        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[8, 0, 0, 0, 0]] {
+            assert!(read_frame(&mut &*wire).is_err(), "{wire:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use nix::sys::prctl::set_pdeathsig;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
 use trusquin_documents::detect;
 use trusquin_domain::{Analysis, Diagnostic, FileKind};
@@ -12,8 +12,8 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
 use crate::draw_page::draw_one;
-use crate::limits::Limits;
-use crate::protocol::{Request, Tag, read_frame, write_frame};
+use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
+use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
 
 /// Stack of the thread that parses: deep but honest files need more than the 8 MiB default.
 const PARSER_STACK_BYTES: usize = 64 << 20;
@@ -33,10 +33,19 @@ pub fn serve_stdin(limits: &Limits, load: impl FnOnce() -> Libraries + Send + 's
 }
 
 fn restrict(limits: &Limits) -> io::Result<()> {
-    setrlimit(Resource::RLIMIT_AS, limits.worker_memory_bytes, limits.worker_memory_bytes)?;
-    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    // What is filled counts, not what is reserved: RLIMIT_DATA is every private writable mapping (man 2 getrlimit, since Linux 4.7).
+    lower(Resource::RLIMIT_DATA, limits.worker_memory_bytes)?;
+    lower(Resource::RLIMIT_AS, limits.worker_memory_bytes.saturating_add(ADDRESS_SPACE_RESERVE_BYTES))?;
+    lower(Resource::RLIMIT_CORE, 0)?;
     set_pdeathsig(Signal::SIGKILL)?;
     Ok(())
+}
+
+/// Lowers a limit; a lower one set from outside stays.
+fn lower(resource: Resource, to: u64) -> io::Result<()> {
+    let (_, hard) = getrlimit(resource)?;
+    let to = to.min(hard);
+    Ok(setrlimit(resource, to, to)?)
 }
 
 fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
@@ -53,6 +62,9 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
         };
         let mut bytes = Vec::new();
         (&mut input).take(request.bytes).read_to_end(&mut bytes)?;
+        if (bytes.len() as u64) < request.bytes {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         let answer = catch_unwind(AssertUnwindSafe(|| answer(&request, &bytes, limits, libraries, &mut output)));
         match answer {
             Ok(analysis) => send(&mut output, &analysis?)?,
@@ -73,6 +85,7 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
 fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Libraries, output: &mut impl Write) -> io::Result<Analysis> {
     let mut analysis = blank(request);
     analysis.kind = detect::kind(bytes);
+    write_frame(output, Tag::Kind, &serde_json::to_vec(&analysis.kind)?)?;
     if analysis.kind == FileKind::Archive && bytes.starts_with(b"PK") {
         if request.may_unpack {
             analysis.diagnostics = stream_members(bytes, limits, output)?;
@@ -83,7 +96,7 @@ fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Librarie
         }
         return Ok(analysis);
     }
-    analyse(&mut analysis, bytes, libraries);
+    analyse(&mut analysis, bytes, libraries, limits.file_time);
     Ok(analysis)
 }
 
@@ -92,5 +105,20 @@ fn blank(request: &Request) -> Analysis {
 }
 
 fn send(output: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
-    write_frame(output, Tag::Answer, &serde_json::to_vec(analysis)?)
+    let mut json = serde_json::to_vec(analysis)?;
+    if json.len() > LARGEST_ANSWER as usize {
+        let mut short = Analysis {
+            file: analysis.file.clone(),
+            sha256: analysis.sha256.clone(),
+            bytes: analysis.bytes,
+            kind: analysis.kind,
+            ..Analysis::default()
+        };
+        short.diagnostics.push(Diagnostic::error(
+            "WRK-005",
+            format!("what was read is more than {} MiB; ask for a drawing without what is not needed", LARGEST_ANSWER >> 20),
+        ));
+        json = serde_json::to_vec(&short)?;
+    }
+    write_frame(output, Tag::Answer, &json)
 }

@@ -24,6 +24,20 @@ pub enum StoreError {
     /// The queue of jobs refused.
     #[error("the queue of jobs refused: {0}")]
     Queue(#[from] apalis_sqlite::Error),
+    /// A file to keep cannot be read.
+    #[error("{} cannot be read ({source}); check its rights", file.display())]
+    Source {
+        /// The file.
+        file: PathBuf,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// The bytes are not those that were read.
+    #[error("{} changed while it was being quoted; run the quote again", file.display())]
+    Changed {
+        /// The file.
+        file: PathBuf,
+    },
     /// The tables cannot be brought up to date.
     #[error("the database cannot be brought up to date ({0}); it may come from a newer Trusquin: update the program or restore a backup")]
     Migration(#[from] sqlx::migrate::MigrateError),

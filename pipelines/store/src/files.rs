@@ -1,10 +1,16 @@
 //! Files under their hash: written once, never changed.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{Error, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
+
 use crate::{Store, StoreError};
+
+/// Bytes copied at a time.
+const COPIED_AT_ONCE: usize = 1 << 17;
 
 impl Store {
     /// Where the bytes of this hash live.
@@ -12,14 +18,14 @@ impl Store {
         self.folder.join("files").join(sha256.get(..2).unwrap_or("00")).join(sha256)
     }
 
-    /// Copies a file under its hash (temporary name, then rename, so that a kill leaves nothing half-written) and records it.
+    /// Copies a file under its hash and records it. The bytes are hashed as they are copied: what is kept is what was read.
     ///
     /// # Errors
-    /// Disk full, no rights, or the database refuses.
+    /// The file changed since it was hashed, disk full, no rights, or the database refuses.
     pub async fn keep_file(&self, from: &Path, sha256: &str, bytes: u64, kind: &str, today: &str) -> Result<(), StoreError> {
         let target = self.file_path(sha256);
         if !target.is_file() {
-            copy_atomically(from, &target).map_err(|source| StoreError::Folder { folder: target.clone(), source })?;
+            copy_checked(from, &target, sha256)?;
         }
         sqlx::query("INSERT INTO file (sha256, bytes, kind, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING")
             .bind(sha256)
@@ -37,7 +43,7 @@ impl Store {
     /// Disk full or no rights.
     pub fn keep_document(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let target = self.folder.join("documents").join(name);
-        write_atomically(&target, bytes).map_err(|source| StoreError::Folder { folder: target.clone(), source })?;
+        write_atomically(&target, |file| file.write_all(bytes)).map_err(|source| StoreError::Folder { folder: target.clone(), source })?;
         Ok(target)
     }
 
@@ -47,7 +53,7 @@ impl Store {
     /// Disk full or no rights.
     pub fn keep_picture(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let target = self.picture_path(name);
-        write_atomically(&target, bytes).map_err(|source| StoreError::Folder { folder: target.clone(), source })
+        write_atomically(&target, |file| file.write_all(bytes)).map_err(|source| StoreError::Folder { folder: target.clone(), source })
     }
 
     /// The path of a picture of a page.
@@ -61,27 +67,55 @@ impl Store {
     }
 }
 
-fn copy_atomically(from: &Path, target: &Path) -> std::io::Result<()> {
-    let parent = target.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent)?;
-    let temporary = temporary_beside(target);
-    std::fs::copy(from, &temporary)?;
-    std::fs::File::open(&temporary)?.sync_all()?;
-    std::fs::rename(&temporary, target)
+/// Copies under a temporary name while hashing what is written; only bytes of the promised hash get the final name.
+fn copy_checked(from: &Path, target: &Path, sha256: &str) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Folder { folder: target.to_path_buf(), source };
+    let mut source = File::open(from).map_err(|source| StoreError::Source { file: from.to_path_buf(), source })?;
+    let mut hash = Sha256::new();
+    let written = write_atomically(target, |file| {
+        let mut piece = vec![0; COPIED_AT_ONCE];
+        loop {
+            let length = match source.read(&mut piece) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            hash.update(&piece[..length]);
+            file.write_all(&piece[..length])?;
+        }
+        let found: String = hash.finalize_reset().iter().map(|byte| format!("{byte:02x}")).collect();
+        if found == sha256 { Ok(()) } else { Err(Error::new(ErrorKind::InvalidData, found)) }
+    });
+    written.map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => StoreError::Changed { file: from.to_path_buf() },
+        _ => failed(error),
+    })
 }
 
-/// A name of its own for every write: two of the same file may run at once.
-fn temporary_beside(target: &Path) -> PathBuf {
-    static WRITES: AtomicU64 = AtomicU64::new(0);
-    target.with_extension(format!("{}-{}.part", std::process::id(), WRITES.fetch_add(1, Ordering::Relaxed)))
-}
-
-fn write_atomically(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes under a temporary name, brings it to the disk, renames it, and brings the folder to the disk: after a power cut there
+/// is the whole file or none. Nothing is left behind when it fails.
+fn write_atomically(target: &Path, write: impl FnOnce(&mut File) -> std::io::Result<()>) -> std::io::Result<()> {
+    static TURN: AtomicU64 = AtomicU64::new(0);
     let parent = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
-    let temporary = temporary_beside(target);
-    let mut file = std::fs::File::create(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&temporary, target)
+    let temporary = target.with_extension(format!("{}-{}.part", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed)));
+    let written = File::create(&temporary).and_then(|mut file| {
+        write(&mut file)?;
+        file.sync_all()
+    });
+    let renamed = written.and_then(|()| std::fs::rename(&temporary, target));
+    if renamed.is_err() {
+        // What failed is told; that its leftover could not be removed either adds nothing.
+        let _ = std::fs::remove_file(&temporary);
+        return renamed;
+    }
+    sync_folder(parent)?;
+    // The folder may be new itself: its own entry stands in the one above.
+    parent.parent().filter(|above| !above.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
+}
+
+/// Brings the entries of a folder to the disk. Only Unix opens folders; elsewhere the file system keeps its own order.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

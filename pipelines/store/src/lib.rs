@@ -21,7 +21,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use error::StoreError;
 pub use jobs::{Job, JobQueue, MOST_ATTEMPTS};
 pub use lock::DataLock;
-pub use quotes::{KeptQuote, QuoteSummary};
+pub use quotes::KeptQuote;
 pub use received::{FileReport, FileRow, FileStatus, NewFile, NewMember, NewRfq, QuantitiesSource, QuoteEntry, RfqRow, RfqStatus};
 pub use rfqs::{RfqFile, rfq_fingerprint};
 

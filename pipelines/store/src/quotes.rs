@@ -4,17 +4,6 @@ use trusquin_domain::{Quote, Shop};
 
 use crate::{Store, StoreError};
 
-/// One line of the list of quotes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QuoteSummary {
-    /// Number, `DEV-2026-0001`.
-    pub number: String,
-    /// Day.
-    pub quoted_on: String,
-    /// Frozen quote.
-    pub quote: Quote,
-}
-
 /// A frozen quote with everything it stands on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptQuote {
@@ -29,27 +18,48 @@ pub struct KeptQuote {
 }
 
 impl Store {
-    /// Keeps the quote of an RFQ and returns its number: a new one in the year's sequence, or the one it already has.
+    /// Keeps the quote of an RFQ and returns its number: the next of the year's sequence, or the one it already has.
+    ///
+    /// The number is taken from the year's counter in the transaction that writes the quote: a failure takes none, so the
+    /// sequence has no gap of its own making, and a number is never given twice, not even after its quote was deleted.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn keep_quote(&self, rfq_id: i64, quote: &Quote, shop: &Shop) -> Result<String, StoreError> {
         let year = quote.date.year();
         let (document, shop) = (serde_json::to_string(quote)?, serde_json::to_string(shop)?);
-        // The number is taken inside the statement: SQLite has one writer, so two processes cannot take the same.
-        let (number,): (String,) = sqlx::query_as(
-            "INSERT INTO quote (rfq_id, number, quoted_on, document, shop)
-             SELECT $1, $2 || substr('0000' || (count(*) + 1), -4), $3, $4, $5 FROM quote WHERE number LIKE $2 || '%'
-             ON CONFLICT (rfq_id) DO UPDATE SET document = excluded.document, shop = excluded.shop
-             RETURNING number",
-        )
-        .bind(rfq_id)
-        .bind(format!("DEV-{year}-"))
-        .bind(quote.date.to_string())
-        .bind(document)
-        .bind(shop)
-        .fetch_one(&self.pool)
-        .await?;
+        let mut transaction = self.pool.begin().await?;
+        // Writing first holds the year's row: whoever comes second waits here, then sees the first one's quote.
+        sqlx::query("INSERT INTO quote_number (year, last) VALUES ($1, 0) ON CONFLICT (year) DO UPDATE SET last = quote_number.last")
+            .bind(year)
+            .execute(&mut *transaction)
+            .await?;
+        let known: Option<(String,)> = sqlx::query_as("UPDATE quote SET document = $2, shop = $3 WHERE rfq_id = $1 RETURNING number")
+            .bind(rfq_id)
+            .bind(&document)
+            .bind(&shop)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let number = match known {
+            Some((number,)) => number,
+            None => {
+                let (next,): (i64,) = sqlx::query_as("UPDATE quote_number SET last = last + 1 WHERE year = $1 RETURNING last")
+                    .bind(year)
+                    .fetch_one(&mut *transaction)
+                    .await?;
+                let number = format!("DEV-{year}-{next:04}");
+                sqlx::query("INSERT INTO quote (rfq_id, number, quoted_on, document, shop) VALUES ($1, $2, $3, $4, $5)")
+                    .bind(rfq_id)
+                    .bind(&number)
+                    .bind(quote.date.to_string())
+                    .bind(&document)
+                    .bind(&shop)
+                    .execute(&mut *transaction)
+                    .await?;
+                number
+            }
+        };
+        transaction.commit().await?;
         Ok(number)
     }
 
@@ -64,19 +74,5 @@ impl Store {
             Ok(KeptQuote { number: number.to_owned(), rfq_id, quote: serde_json::from_str(&document)?, shop: serde_json::from_str(&shop)? })
         })
         .transpose()
-    }
-
-    /// The latest quotes, newest first.
-    ///
-    /// # Errors
-    /// The database refuses or a document does not read.
-    pub async fn latest_quotes(&self, limit: u32) -> Result<Vec<QuoteSummary>, StoreError> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT number, quoted_on, document FROM quote ORDER BY id DESC LIMIT $1")
-            .bind(i64::from(limit))
-            .fetch_all(&self.pool)
-            .await?;
-        rows.into_iter()
-            .map(|(number, quoted_on, document)| Ok(QuoteSummary { number, quoted_on, quote: serde_json::from_str(&document)? }))
-            .collect()
     }
 }

@@ -1,5 +1,7 @@
 //! RFQs, the files in them and the analyses of those files.
 
+use std::path::{Path, PathBuf};
+
 use sha2::{Digest, Sha256};
 use trusquin_domain::Analysis;
 
@@ -8,10 +10,23 @@ use crate::{Store, StoreError};
 /// A file of an RFQ under the customer's name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RfqFile {
-    /// Name as given (`archive.zip!/member` for a member).
+    /// Name within the request (`archive.zip!/member` for a member), whatever folder it was named from: see [`RfqFile::new`].
     pub name: String,
     /// Hash of its bytes.
     pub sha256: String,
+}
+
+impl RfqFile {
+    /// A file that was read as `path` because a person named `arguments`: within a named folder its name is the path from that
+    /// folder on, else the file's own name. `./plans/a.pdf` and `/home/me/plans/a.pdf` are one file, and so are they by `plans/`.
+    pub fn new(path: &str, sha256: &str, arguments: &[PathBuf]) -> Self {
+        let (outer, member) = path.split_once("!/").map_or((path, None), |(outer, member)| (outer, Some(member)));
+        let outer = Path::new(outer);
+        let below = arguments.iter().filter(|argument| argument.as_path() != outer).find_map(|argument| outer.strip_prefix(argument).ok());
+        let own = below.or_else(|| outer.file_name().map(Path::new)).unwrap_or(outer).to_string_lossy().replace('\\', "/");
+        let name = member.map_or_else(|| own.clone(), |member| format!("{own}!/{member}"));
+        Self { name, sha256: sha256.to_owned() }
+    }
 }
 
 /// The same files, quantities, shop file and day are the same RFQ (invariant I7): running twice changes nothing.

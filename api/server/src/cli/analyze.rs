@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use trusquin_intake::{read_all, tasks};
 
-use super::reading::{ReadingArgs, any_exists, default_jobs};
+use super::reading::{ReadingArgs, any_exists};
 use crate::contract::AnalysisJson;
 
 /// What to read and where to write.
@@ -18,7 +18,7 @@ pub struct AnalyzeArgs {
     /// Files, folders (walked) and ZIP archives.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Reading processes at a time (default: one a core, at most 8).
+    /// Reading processes at a time (default: one a core, at most 8, as memory allows).
     #[arg(long)]
     jobs: Option<usize>,
     /// Label the machining feature of every face (needs the face model, which is not there yet: says so and goes on).
@@ -48,8 +48,8 @@ pub fn run(args: &AnalyzeArgs, home: &Path) -> Result<ExitCode> {
         None => Box::new(BufWriter::new(io::stdout())),
     };
     let mut written: io::Result<()> = Ok(());
-    let jobs = args.jobs.unwrap_or_else(default_jobs);
-    read_all(tasks, jobs, &args.reading.worker_command(home)?, &args.reading.limits(), |_, analysis| {
+    let (jobs, limits) = args.reading.share(args.jobs);
+    read_all(tasks, jobs, &args.reading.worker_command(home)?, &limits, |_, analysis| {
         if written.is_ok() {
             written = write_line(&mut output, &AnalysisJson::from(analysis));
         }

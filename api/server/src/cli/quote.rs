@@ -12,7 +12,7 @@ use trusquin_domain::{Analysis, Diagnostic, Quote};
 use trusquin_intake::{RfqOptions, quote_analyses, read_all, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
-use super::reading::{READER_VERSION, ReadingArgs, any_exists, default_jobs};
+use super::reading::{READER_VERSION, ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
 use crate::contract::QuoteJson;
 use crate::documents::quote_pdf;
@@ -42,7 +42,7 @@ pub struct QuoteArgs {
     /// Day of the quote (default: today).
     #[arg(long)]
     date: Option<Date>,
-    /// Reading processes at a time (default: one a core, at most 8).
+    /// Reading processes at a time (default: one a core, at most 8, as memory allows).
     #[arg(long)]
     jobs: Option<usize>,
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
             .push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
     }
     let kept = match &args.data {
-        Some(data) => Some(keep(data, &analyses, &quantities, &shop, &result.quote)?),
+        Some(data) => Some(keep(data, &args.paths, &analyses, &quantities, &shop, &result.quote)?),
         None => None,
     };
     let number = kept.as_ref().map_or("PROJET", |kept| kept.number.as_str());
@@ -88,8 +88,8 @@ fn read(args: &QuoteArgs, home: &Path) -> Result<Vec<Analysis>> {
     let total = tasks.len();
     let show = std::io::stderr().is_terminal();
     let mut answers = BTreeMap::new();
-    let jobs = args.jobs.unwrap_or_else(default_jobs);
-    read_all(tasks, jobs, &args.reading.worker_command(home)?, &args.reading.limits(), |order, analysis| {
+    let (jobs, limits) = args.reading.share(args.jobs);
+    read_all(tasks, jobs, &args.reading.worker_command(home)?, &limits, |order, analysis| {
         if show {
             eprintln!("[{}/{}] {}", answers.len() + 1, total.max(answers.len() + 1), analysis.file);
         }
@@ -104,7 +104,7 @@ struct Kept {
     runtime: tokio::runtime::Runtime,
 }
 
-fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
+fn keep(data: &Path, paths: &[PathBuf], analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the asynchronous runtime cannot start")?;
     let today = quote.date.to_string();
     let (number, store) = runtime.block_on(async {
@@ -116,8 +116,7 @@ fn keep(data: &Path, analyses: &[Analysis], quantities: &[u32], shop: &ShopFile,
                 store.keep_file(path, &analysis.sha256, analysis.bytes, kind.as_str().unwrap_or("unknown"), &today).await?;
             }
         }
-        let files: Vec<RfqFile> =
-            analyses.iter().map(|analysis| RfqFile { name: analysis.file.clone(), sha256: analysis.sha256.clone() }).collect();
+        let files: Vec<RfqFile> = analyses.iter().map(|analysis| RfqFile::new(&analysis.file, &analysis.sha256, paths)).collect();
         let fingerprint = rfq_fingerprint(&files, quantities, &shop.toml, &today);
         let rfq = store.keep_rfq(&fingerprint, &today, quantities, analyses, READER_VERSION).await?;
         let number = store.keep_quote(rfq, quote, &shop.shop).await?;

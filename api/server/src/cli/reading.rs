@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use trusquin_intake::{Limits, WorkerCommand};
+use trusquin_intake::{Limits, MemoryShare, WorkerCommand, share_memory, total_memory};
 
 /// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
 pub const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -13,9 +13,12 @@ pub const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Limits of reading.
 #[derive(Debug, Clone, Args)]
 pub struct ReadingArgs {
-    /// Memory of one reading process, MiB.
-    #[arg(long, env = "TRUSQUIN_WORKER_MEMORY_MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=65_536))]
-    pub worker_memory_mb: u64,
+    /// Memory of all reading processes together, MiB (default: 1536, or three quarters of what is free when that is less).
+    #[arg(long, env = "TRUSQUIN_MEMORY_MB", value_parser = clap::value_parser!(u64).range(128..=1_048_576))]
+    pub memory_mb: Option<u64>,
+    /// Memory of one reading process, MiB (default: its share of --memory-mb).
+    #[arg(long, env = "TRUSQUIN_WORKER_MEMORY_MB", value_parser = clap::value_parser!(u64).range(128..=65_536))]
+    pub worker_memory_mb: Option<u64>,
     /// Seconds one file may take.
     #[arg(long, env = "TRUSQUIN_FILE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub file_seconds: u64,
@@ -25,17 +28,29 @@ pub struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// The limits these options mean.
+    /// How many reading processes, and the limits of each; `jobs` is what a person asked for.
+    pub fn share(&self, jobs: Option<usize>) -> (usize, Limits) {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let total = self.memory_mb.map_or_else(|| total_memory(available_memory()), |mib| mib << 20);
+        let MemoryShare { jobs: given, worker_bytes } = share_memory(total, cores, jobs, self.worker_memory_mb.map(|mib| mib << 20));
+        if jobs.is_some_and(|jobs| jobs > given) {
+            tracing::warn!("{given} reading processes instead of the number asked for: --memory-mb {} is not enough for more", total >> 20);
+        }
+        (given, Limits { memory_bytes: total, worker_memory_bytes: worker_bytes, ..self.limits() })
+    }
+
+    /// The limits of one process, as its parent told them.
     pub fn limits(&self) -> Limits {
+        let default = Limits::default();
         Limits {
-            worker_memory_bytes: self.worker_memory_mb << 20,
+            worker_memory_bytes: self.worker_memory_mb.map_or(default.worker_memory_bytes, |mib| mib << 20),
             file_time: Duration::from_secs(self.file_seconds),
             file_bytes: self.file_mb << 20,
-            ..Limits::default()
+            ..default
         }
     }
 
-    /// This very binary as a worker with these limits.
+    /// This very binary as a worker with these limits; its memory is told by the pool.
     ///
     /// # Errors
     /// The system does not say where the binary is.
@@ -45,7 +60,6 @@ impl ReadingArgs {
             "--home".to_owned(),
             home.to_string_lossy().into_owned(),
             "worker".to_owned(),
-            format!("--worker-memory-mb={}", self.worker_memory_mb),
             format!("--file-seconds={}", self.file_seconds),
             format!("--file-mb={}", self.file_mb),
         ];
@@ -53,9 +67,20 @@ impl ReadingArgs {
     }
 }
 
-/// Number of reading processes when nobody says: one a core, at most eight.
-pub fn default_jobs() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
+/// Memory this process may still fill, bytes: the machine's, or what is left to its container.
+fn available_memory() -> Option<u64> {
+    let read = |path: &str| std::fs::read_to_string(path).ok();
+    let machine = read("/proc/meminfo").as_deref().and_then(mem_available);
+    let number = |path: &str| read(path).and_then(|text| text.trim().parse::<u64>().ok());
+    let container = number("/sys/fs/cgroup/memory.max").zip(number("/sys/fs/cgroup/memory.current"));
+    let container = container.map(|(most, used)| most.saturating_sub(used));
+    machine.into_iter().chain(container).min()
+}
+
+/// `MemAvailable` of `/proc/meminfo`, bytes.
+fn mem_available(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib << 10)
 }
 
 /// Stops with usage (exit 2) when none of the named paths exists; a single missing one becomes a line with its diagnostic.
@@ -68,4 +93,15 @@ pub fn any_exists(paths: &[PathBuf]) -> bool {
         );
     }
     exists
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn available_memory_is_read() {
+        assert_eq!(mem_available("MemTotal:        8000000 kB\nMemAvailable:    2048 kB\n"), Some(2 << 20));
+        assert_eq!(mem_available("MemTotal:        8000000 kB\n"), None);
+    }
 }

@@ -12,8 +12,10 @@ use trusquin_intake::{PrintQuote, ServiceSettings};
 use trusquin_store::Store;
 
 use super::DataArgs;
-use super::reading::{READER_VERSION, ReadingArgs, default_jobs};
+use super::reading::{READER_VERSION, ReadingArgs};
 use super::settings::shop;
+use trusquin_ocr::models_are_staged;
+
 use crate::documents::quote_pdf;
 use crate::service::{Start, serve};
 use crate::state::UploadLimits;
@@ -61,17 +63,17 @@ pub fn run(args: &ServeArgs, home: &Path) -> Result<ExitCode> {
     }
     let print: PrintQuote =
         Arc::new(|quote, shop, number| quote_pdf(quote, shop, number, &BTreeMap::new()).map_err(|error| format!("{error:#}")));
+    let (seats, reading) = args.reading.share(args.jobs);
     let settings = ServiceSettings {
         shop: shop.shop,
         command: args.reading.worker_command(home)?,
-        limits: args.reading.limits(),
-        seats: args.jobs.unwrap_or_else(default_jobs),
+        limits: reading,
+        seats,
         reader_version: READER_VERSION,
         print,
     };
     let limits = UploadLimits { files: args.upload_files, file_bytes: settings.limits.file_bytes, request_bytes: args.upload_mb << 20 };
-    // Scans are read when the models of the set-up are there.
-    let ocr = home.join("models").join("ocr").is_dir();
+    let ocr = models_are_staged(home);
     let runtime = runtime()?;
     let outcome = runtime.block_on(serve(Start { data, listen: args.listen, settings, limits, ocr }));
     // A picture that is still being drawn is drawn again when it is asked for.

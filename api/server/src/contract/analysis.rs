@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, PageInfo, ProcessGuess, Reader, Roughness,
-    SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo, ProcessGuess, Reader,
+    Roughness, SheetReading, SolidGeometry, TitleBlockField,
 };
 
 use super::{box_json, rounded};
@@ -117,7 +117,7 @@ impl From<SheetReading> for SheetJson {
             dimensions: sheet.dimensions.into_iter().map(DimensionJson::from).collect(),
             geometric_tolerances: sheet.geometric_tolerances.iter().map(geometric_json).collect(),
             roughness: sheet.roughness.iter().map(roughness_json).collect(),
-            notes: sheet.notes.iter().map(|note| json!({"text": note.text, "page": note.page, "box": box_json(note.sheet_box)})).collect(),
+            notes: sheet.notes.iter().map(note_json).collect(),
         }
     }
 }
@@ -168,10 +168,23 @@ fn geometric_json(tolerance: &GeometricTolerance) -> Value {
 }
 
 fn roughness_json(texture: &Roughness) -> Value {
-    json!({
+    let value = json!({
         "text": texture.text, "parameter": texture.parameter, "value_um": rounded(texture.value_um, 3), "page": texture.page,
         "box": box_json(texture.sheet_box),
-    })
+    });
+    with_reference(value, texture.reference.as_deref())
+}
+
+fn note_json(note: &Note) -> Value {
+    with_reference(json!({"text": note.text, "page": note.page, "box": box_json(note.sheet_box)}), note.reference.as_deref())
+}
+
+/// `ref` stands only where the source is an entity.
+fn with_reference(mut value: Value, reference: Option<&str>) -> Value {
+    if let (Value::Object(object), Some(reference)) = (&mut value, reference) {
+        object.insert("ref".to_owned(), reference.into());
+    }
+    value
 }
 
 fn solid_json(solid: &SolidGeometry) -> Value {

@@ -1,12 +1,14 @@
 //! The JSON other tools read (invariant I3): extended, never broken. The words are those of the command-line contract.
 
 mod analysis;
+mod problem;
 mod quote;
 mod quote_list;
 mod rfq;
 mod schema;
 
 pub use analysis::AnalysisJson;
+pub use problem::ProblemJson;
 pub use quote::{KeptQuoteJson, QuoteJson};
 pub use quote_list::{QuoteListJson, QuoteSummaryJson};
 pub use rfq::{RfqJson, RfqListJson, RfqSummaryJson};

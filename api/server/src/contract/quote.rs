@@ -26,10 +26,14 @@ pub struct QuoteJson {
 struct ScenarioJson {
     name: ScenarioKind,
     quantity: u32,
-    total: Money,
+    /// Null when no line has a price.
+    total: Option<Money>,
     currency: String,
-    lead_time_days: u32,
-    delivery_date: String,
+    /// Null, with the date, when nothing is priced or the work ends beyond the shop's calendar; the reasons say which.
+    lead_time_days: Option<u32>,
+    delivery_date: Option<String>,
+    /// Lines that are not in the total.
+    unpriced_lines: Vec<u32>,
     reasons: Vec<String>,
     lines: Vec<ScenarioLineJson>,
 }
@@ -82,7 +86,8 @@ fn scenario_json(scenario: &Scenario) -> ScenarioJson {
         total: scenario.total,
         currency: scenario.currency.clone(),
         lead_time_days: scenario.lead_time_days,
-        delivery_date: scenario.delivery_date.to_string(),
+        delivery_date: scenario.delivery_date.map(|date| date.to_string()),
+        unpriced_lines: scenario.unpriced_lines(),
         reasons: scenario.reasons.clone(),
         lines: scenario
             .lines

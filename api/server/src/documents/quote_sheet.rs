@@ -27,15 +27,23 @@ pub(super) struct QuoteSheet {
     scenarios: Vec<ScenarioBox>,
     lines: Vec<Line>,
     adjustment: Option<String>,
-    net: String,
-    vat_percent: String,
-    vat: String,
-    gross: String,
+    /// None when no line has a price.
+    totals: Option<Totals>,
     breaks: Option<Breaks>,
     details: Vec<Detail>,
     assumptions: Vec<Remark>,
     questions: Vec<Remark>,
     exclusions: Vec<Exclusion>,
+}
+
+#[derive(Debug, Serialize)]
+struct Totals {
+    net: String,
+    vat_percent: String,
+    vat: String,
+    gross: String,
+    /// Lines without a price are not in it.
+    is_partial: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,9 +66,11 @@ struct Seller {
 #[derive(Debug, Serialize)]
 struct ScenarioBox {
     name: ScenarioKind,
-    total: String,
-    lead_time_days: u32,
-    delivery_date: String,
+    total: Option<String>,
+    /// Lines without a price are not in the total.
+    is_partial: bool,
+    lead_time_days: Option<u32>,
+    delivery_date: Option<String>,
     reasons: Vec<String>,
     customer_reasons: Vec<String>,
 }
@@ -92,6 +102,8 @@ struct BreakRow {
     name: Value,
     plan: Option<String>,
     prices: Vec<Option<String>>,
+    /// A total that leaves lines out for some quantity.
+    is_partial: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,10 +152,19 @@ impl QuoteSheet {
         let standard =
             first.iter().find(|s| s.name == ScenarioKind::Standard).or_else(|| first.first()).context("the quote has no scenario")?;
         let write = |amount: Money| french::money(amount, &standard.currency);
-        let net = standard.total.rounded();
-        let vat = net.times(shop.company.vat_percent / rust_decimal::Decimal::ONE_HUNDRED).rounded();
         let lines_total: Money = standard.lines.iter().filter_map(|line| line.total).sum();
-        let adjustment = Some(net - lines_total.rounded()).filter(|rest| *rest != Money::ZERO).map(write);
+        let adjustment = standard.total.map(|total| total.rounded() - lines_total.rounded()).filter(|rest| *rest != Money::ZERO).map(write);
+        let totals = standard.total.map(|total| {
+            let net = total.rounded();
+            let vat = net.times(shop.company.vat_percent / rust_decimal::Decimal::ONE_HUNDRED).rounded();
+            Totals {
+                net: write(net),
+                vat_percent: french::decimal(shop.company.vat_percent),
+                vat: write(vat),
+                gross: write(net + vat),
+                is_partial: standard.is_partly_priced(),
+            }
+        });
         Ok(Self {
             number: text(number),
             draft: true,
@@ -155,10 +176,7 @@ impl QuoteSheet {
             scenarios: first.iter().map(|scenario| scenario_box(scenario)).collect(),
             lines: quote.lines.iter().map(|line| priced_line(line, standard, has_picture(line.line))).collect(),
             adjustment,
-            net: write(net),
-            vat_percent: french::decimal(shop.company.vat_percent),
-            vat: write(vat),
-            gross: write(net + vat),
+            totals,
             breaks: breaks(quote),
             details: quote.lines.iter().map(|line| detail(line, shop)).collect(),
             assumptions: remarks(quote, |line| line.routing.iter().flat_map(|routing| &routing.assumptions)),
@@ -214,9 +232,10 @@ fn seller(shop: &Shop) -> Seller {
 fn scenario_box(scenario: &Scenario) -> ScenarioBox {
     ScenarioBox {
         name: scenario.name,
-        total: french::money(scenario.total, &scenario.currency),
+        total: scenario.total.map(|total| french::money(total, &scenario.currency)),
+        is_partial: scenario.is_partly_priced(),
         lead_time_days: scenario.lead_time_days,
-        delivery_date: french::date(scenario.delivery_date),
+        delivery_date: scenario.delivery_date.map(french::date),
         reasons: scenario.reasons.iter().map(|reason| text(reason)).collect(),
         customer_reasons: scenario.customer_reasons.iter().map(|reason| text(reason)).collect(),
     }
@@ -266,14 +285,23 @@ fn breaks(quote: &Quote) -> Option<Breaks> {
     let lines = quote
         .lines
         .iter()
-        .map(|line| BreakRow { name: line.line.into(), plan: plan(line), prices: quantities.iter().map(|q| unit(line.line, *q)).collect() })
+        .map(|line| BreakRow {
+            name: line.line.into(),
+            plan: plan(line),
+            prices: quantities.iter().map(|q| unit(line.line, *q)).collect(),
+            is_partial: false,
+        })
         .collect();
     let totals = [ScenarioKind::Express, ScenarioKind::Standard, ScenarioKind::Economic]
         .into_iter()
         .map(|kind| BreakRow {
             name: serde_json::to_value(kind).unwrap_or_default(),
             plan: None,
-            prices: quantities.iter().map(|q| scenario(kind, *q).map(|s| french::money(s.total, &s.currency))).collect(),
+            prices: quantities
+                .iter()
+                .map(|q| scenario(kind, *q).and_then(|s| s.total.map(|total| french::money(total, &s.currency))))
+                .collect(),
+            is_partial: quantities.iter().filter_map(|q| scenario(kind, *q)).any(Scenario::is_partly_priced),
         })
         .collect();
     Some(Breaks { quantities: quantities.into_iter().map(french::count).collect(), lines, totals })

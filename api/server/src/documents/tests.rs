@@ -144,7 +144,7 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                     "6,5 h d’autres commandes décalées (31 % de la charge n’est pas ferme)",
                 ],
             ),
-            (ScenarioKind::Standard, 24, 100, vec!["derrière la charge déjà planifiée", "machines habituelles de l’atelier"]),
+            (ScenarioKind::Standard, 24_i64, 100, vec!["derrière la charge déjà planifiée", "machines habituelles de l’atelier"]),
             (
                 ScenarioKind::Economic,
                 46,
@@ -166,10 +166,10 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
             scenarios.push(Scenario {
                 name,
                 quantity,
-                total: priced.iter().filter_map(|line| line.total).sum::<Money>() + Money::from_cents(3_500),
+                total: Some(priced.iter().filter_map(|line| line.total).sum::<Money>() + Money::from_cents(3_500)),
                 currency: "EUR".to_owned(),
-                lead_time_days: days,
-                delivery_date: date(2026, 12, 1) + jiff::Span::new().days(days),
+                lead_time_days: u32::try_from(days).ok(),
+                delivery_date: Some(date(2026, 12, 1) + jiff::Span::new().days(days)),
                 customer_reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
                 reasons: reasons.into_iter().map(str::to_owned).collect(),
                 lines: priced,
@@ -207,10 +207,10 @@ fn totals_follow_the_standard_scenario() {
     let shop = demo_shop();
     let sheet = sheet(&demo_quote(&shop, 6), &shop);
     // Five priced lines of ten pieces at 48.37, and 35.00 of logistics: 2453.50, VAT 20 %.
-    assert_eq!(plain(&sheet["net"]), "2 453,50 €");
+    assert_eq!(plain(&sheet["totals"]["net"]), "2 453,50 €");
     assert_eq!(plain(&sheet["adjustment"]), "35,00 €");
-    assert_eq!(plain(&sheet["vat"]), "490,70 €");
-    assert_eq!(plain(&sheet["gross"]), "2 944,20 €");
+    assert_eq!(plain(&sheet["totals"]["vat"]), "490,70 €");
+    assert_eq!(plain(&sheet["totals"]["gross"]), "2 944,20 €");
     assert_eq!(sheet["breaks"]["quantities"], serde_json::json!(["10", "50", "100"]));
     assert_eq!(plain(&sheet["breaks"]["lines"][0]["prices"][2]), "34,90 €");
 }
@@ -224,6 +224,29 @@ fn what_is_not_in_the_price_is_said() {
     assert_eq!(kinds, [(2, "heat_treatment"), (4, "not_priced")]);
     assert!(sheet["lines"][3]["unit_price"].is_null());
     assert!(sheet["breaks"]["lines"][3]["prices"][0].is_null());
+}
+
+/// Line 4 has no price: the totals say so. Nothing priced: no amount, no tax, no date, and still a PDF.
+#[test]
+fn totals_say_which_lines_they_leave_out_and_nothing_priced_is_no_total() {
+    let shop = demo_shop();
+    let mut quote = demo_quote(&shop, 6);
+    let partial = sheet(&quote, &shop);
+    assert_eq!(partial["totals"]["is_partial"], true);
+    assert!(partial["scenarios"].as_array().unwrap().iter().all(|scenario| scenario["is_partial"] == true));
+    for scenario in &mut quote.scenarios {
+        scenario.lines.iter_mut().for_each(|line| (line.unit_price, line.total) = (None, None));
+        (scenario.total, scenario.lead_time_days, scenario.delivery_date) = (None, None, None);
+    }
+    let none = sheet(&quote, &shop);
+    assert!(none["totals"].is_null() && none["adjustment"].is_null());
+    for scenario in none["scenarios"].as_array().unwrap() {
+        assert!(scenario["total"].is_null() && scenario["delivery_date"].is_null() && scenario["is_partial"] == false);
+    }
+    assert!(none["breaks"]["totals"].as_array().unwrap().iter().all(|row| row["prices"][0].is_null()));
+    quote_pdf(&quote, &shop, "D2026-0004", &BTreeMap::new()).unwrap();
+    quote.scenarios[0].total = Some(Money::from_cents(100));
+    quote_pdf(&quote, &shop, "D2026-0004", &BTreeMap::new()).unwrap();
 }
 
 #[test]

@@ -5,7 +5,8 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::ProblemJson;
+use crate::problem::Problem;
 use crate::state::App;
 
 /// The state of the service.

@@ -96,8 +96,8 @@ pub struct Bracket {
     pub wall: Option<Wall>,
     /// Holes.
     pub holes: Vec<HolePattern>,
-    /// Pocket.
-    pub pocket: Option<Pocket>,
+    /// Pockets and windows, apart from each other.
+    pub pockets: Vec<Pocket>,
     /// Roughness of the top face, Ra in micrometres.
     pub ra: Option<f64>,
     /// Sheet size, mm.
@@ -162,13 +162,14 @@ impl Bracket {
         }
     }
 
-    fn pocket_outline(pocket: &Pocket) -> Outline {
+    pub(super) fn pocket_outline(pocket: &Pocket) -> Outline {
         Outline::rectangle(pocket.centre, pocket.length, pocket.width, pocket.radius)
     }
 
     /// True when there is material at the point.
     pub fn material(&self) -> impl Fn(Vec3) -> bool + '_ {
-        let (outline, pocket) = (self.outline().flattened(), self.pocket.map(|pocket| (Self::pocket_outline(&pocket).flattened(), pocket)));
+        let outline = self.outline().flattened();
+        let pockets: Vec<_> = self.pockets.iter().map(|pocket| (Self::pocket_outline(pocket).flattened(), pocket)).collect();
         let profiles: Vec<_> = self.holes.iter().map(|pattern| (pattern, pattern.profile(self).0)).collect();
         move |point| {
             let [x, y, z] = point;
@@ -189,7 +190,7 @@ impl Bracket {
                     })
             };
             in_body
-                && !pocket.as_ref().is_some_and(|(outline, pocket)| {
+                && !pockets.iter().any(|(outline, pocket)| {
                     z > self.thickness.0 - pocket.depth.unwrap_or(self.thickness.0)
                         && z <= self.thickness.0
                         && polygon_contains(outline, [x, y])
@@ -235,7 +236,7 @@ impl Bracket {
             corner,
             wall,
             holes,
-            pocket,
+            pockets: pocket.into_iter().collect(),
             ra: Some(1.6),
             sheet_size: [420.0, 297.0],
             scale: 1.0,
@@ -260,7 +261,7 @@ impl Family for Bracket {
             let body = solid.extrude(Placement { origin: [0.0; 3], u: x, v: y }, &outline, self.thickness.0);
             (body.end, body.start, body.end, body.start)
         };
-        if let Some(pocket) = &self.pocket {
+        for pocket in &self.pockets {
             let place = Placement { origin: [0.0, 0.0, self.thickness.0], u: x, v: y };
             let depth = pocket.depth.unwrap_or(self.thickness.0);
             solid.pocket(top, place, &Self::pocket_outline(pocket), depth, pocket.depth.is_none().then_some(bottom));
@@ -284,7 +285,7 @@ impl Family for Bracket {
                 (self.length * thickness + (wall.height - thickness) * wall.thickness + fillet) * self.width
             }
         };
-        if let Some(pocket) = &self.pocket {
+        for pocket in &self.pockets {
             volume -= (pocket.length * pocket.width - (4.0 - PI) * pocket.radius.powi(2)) * pocket.depth.unwrap_or(thickness);
         }
         for pattern in &self.holes {

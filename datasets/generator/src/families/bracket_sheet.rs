@@ -28,17 +28,21 @@ pub fn draw(bracket: &Bracket, sheet: &mut Sheet, language: Language) {
     let gap = 34.0;
     // The block of views stands centred in the height of the frame.
     let total = deep + gap + high + below;
-    let bottom = 12.0 + ((sheet.size[1] - 22.0 - total) / 2.0).max(0.0) + below;
+    let floor = sheet.layout.floor(sheet.size);
+    let bottom = floor + ((sheet.size[1] - floor - 10.0 - total) / 2.0).max(0.0) + below;
     let top = View { origin: [left, bottom], right: X, up: Y, scale };
     let front = View { origin: [left, bottom + deep + gap], right: X, up: Z, scale };
     let side_left = left + across + 62.0;
     let side = View { origin: [side_left + deep, front.origin[1]], right: [0.0, -1.0, 0.0], up: Z, scale };
     let (solid, material) = (bracket.solid(), bracket.material());
     let reach = bracket.length.hypot(bracket.width).hypot(bracket.height()) + 5.0;
-    for view in [front, top, side] {
-        projection::draw(sheet, &view, &solid, &material, reach);
+    // A plate is told by two views; the third one comes where there is room for it.
+    let roomy = bracket.wall.is_some() || side_left + deep < sheet.size[0] - 14.0;
+    let views: Vec<View> = [Some(front), Some(top), roomy.then_some(side)].into_iter().flatten().collect();
+    for view in &views {
+        projection::draw(sheet, view, &solid, &material, reach);
     }
-    axes(bracket, sheet, &[front, top, side]);
+    axes(bracket, sheet, &views);
     top_dimensions(bracket, sheet, &top, &columns, &rows, language);
     front_dimensions(bracket, sheet, &front, language);
     if bracket.wall.is_some() {
@@ -55,7 +59,7 @@ fn patterns(bracket: &Bracket, in_wall: bool) -> Vec<&HolePattern> {
 fn stations(bracket: &Bracket, patterns: &[&HolePattern], axis: usize) -> Vec<f64> {
     let mut stations: Vec<f64> = patterns.iter().flat_map(|pattern| pattern.centres.iter().map(|centre| centre[axis])).collect();
     if !patterns.is_empty() && !patterns[0].in_wall {
-        stations.extend(bracket.pocket.iter().map(|pocket| pocket.centre[axis]));
+        stations.extend(bracket.pockets.iter().map(|pocket| pocket.centre[axis]));
     }
     stations.sort_by(f64::total_cmp);
     stations.dedup_by(|a, b| (*a - *b).abs() < 1e-6);
@@ -108,7 +112,7 @@ fn axes(bracket: &Bracket, sheet: &mut Sheet, views: &[View]) {
             }
         }
         let facing_top = crate::solid::vector::cross(view.right, view.up)[2] > 0.5;
-        if let (Some(pocket), true) = (&bracket.pocket, facing_top) {
+        for pocket in bracket.pockets.iter().filter(|_| facing_top) {
             let at = view.at([pocket.centre[0], pocket.centre[1], 0.0]);
             let (a, b) = (pocket.length / 2.0 * view.scale + 3.0, pocket.width / 2.0 * view.scale + 3.0);
             sheet.line([at[0] - a, at[1]], [at[0] + a, at[1]], Layer::Centre);
@@ -128,7 +132,7 @@ fn nearest(bracket: &Bracket, axis: usize, station: f64) -> f64 {
         .iter()
         .filter(|pattern| !pattern.in_wall)
         .flat_map(|pattern| pattern.centres.iter().map(move |c| (c, widest(pattern) + 2.5)));
-    let pockets = bracket.pocket.iter().map(|pocket| (&pocket.centre, if axis == 0 { pocket.width } else { pocket.length } / 2.0 + 3.0));
+    let pockets = bracket.pockets.iter().map(|pocket| (&pocket.centre, if axis == 0 { pocket.width } else { pocket.length } / 2.0 + 3.0));
     let along =
         centres.chain(pockets).filter(|(centre, _)| (centre[axis] - station).abs() < 1e-6).map(|(centre, reach)| centre[1 - axis] - reach);
     along.fold(f64::MAX, f64::min)
@@ -240,7 +244,7 @@ fn base_callouts(bracket: &Bracket, sheet: &mut Sheet, view: &View, language: La
             notes.push((view.at([*x, *y, 0.0]), widest(pattern) * view.scale, labels(pattern, language)));
         }
     }
-    if let Some(pocket) = &bracket.pocket {
+    for pocket in &bracket.pockets {
         let number = |value: f64| language.number(value, 2);
         let depth = match pocket.depth {
             Some(depth) => format!(" {} {}", language.choose("prof.", "depth"), number(depth)),

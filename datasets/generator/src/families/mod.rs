@@ -1,17 +1,25 @@
 //! Families of parts: each knows its solid, its holes and how a draughtsman would draw it.
 
+pub mod bent_sheet;
+mod bent_sheet_views;
+mod box_views;
 pub mod bracket;
 mod bracket_sheet;
+pub mod flange;
+mod flange_sheet;
+pub mod pocketed_plate;
 pub mod shaft;
 mod shaft_dimensions;
 mod shaft_sheet;
+pub mod welded_frame;
+mod welded_frame_sheet;
 
 use trusquin_domain::Process;
 
 use crate::order::Identity;
 use crate::sheet::Sheet;
-use crate::solid::Solid;
-use crate::truth::HoleTruth;
+use crate::solid::{Assembly, Solid};
+use crate::truth::{FlatTruth, HoleTruth};
 
 /// What every family gives. A new family implements this and gets PDF, DXF, STEP and ground truth.
 pub trait Family {
@@ -21,6 +29,14 @@ pub trait Family {
     fn solid(&self) -> Solid;
     /// Volume from the formulae of the shape, mm³: independent of the model's faces.
     fn volume_mm3(&self) -> f64;
+    /// The model as an assembly of placed parts; `None` for a single solid.
+    fn assembly(&self) -> Option<Assembly> {
+        None
+    }
+    /// The flat pattern at true size and what is true of it; `None` but for sheet metal.
+    fn flat_pattern(&self) -> Option<(Sheet, FlatTruth)> {
+        None
+    }
     /// Holes.
     fn holes(&self) -> Vec<HoleTruth>;
     /// Processes, the main one first.

@@ -20,7 +20,7 @@ struct Writer {
 /// The file's bytes.
 pub fn write(sheet: &Sheet) -> Vec<u8> {
     let mut writer = Writer { out: String::new(), handle: FIRST_HANDLE, unit: 1.0 / sheet.scale };
-    writer.tables();
+    writer.tables(sheet);
     writer.blocks(sheet);
     writer.begin("SECTION", "ENTITIES");
     let mut dimensions = 0;
@@ -53,7 +53,12 @@ fn layer_name(layer: Layer) -> &'static str {
         Layer::Frame => "FRAME",
         Layer::TitleBlock => "TITLE",
         Layer::Note => "NOTE",
+        Layer::Bend => "BEND",
     }
+}
+
+fn bends(sheet: &Sheet) -> bool {
+    sheet.items.iter().any(|item| matches!(item, Item::Line(_, _, Layer::Bend)))
 }
 
 /// Colour index of a layer: the customary ones, white for edges.
@@ -65,13 +70,14 @@ fn colour(layer: Layer) -> u8 {
         Layer::Hatch | Layer::Thin => 8,
         Layer::Dimension => 4,
         Layer::Note => 2,
+        Layer::Bend => 6,
     }
 }
 
 fn linetype(layer: Layer) -> &'static str {
     match layer {
         Layer::Hidden => "HIDDEN",
-        Layer::Centre => "CENTER",
+        Layer::Centre | Layer::Bend => "CENTER",
         _ => "CONTINUOUS",
     }
 }
@@ -139,7 +145,7 @@ impl Writer {
         self.pair(0, "ENDSEC");
     }
 
-    fn tables(&mut self) {
+    fn tables(&mut self, sheet: &Sheet) {
         self.begin("SECTION", "TABLES");
         self.begin("TABLE", "LTYPE");
         self.whole(70, 3);
@@ -160,9 +166,11 @@ impl Writer {
         }
         self.pair(0, "ENDTAB");
         self.begin("TABLE", "LAYER");
-        self.whole(70, Layer::ALL.len() as u32 + 1);
+        // The layer of bend lines only where there are some: other sheets have no use for it.
+        let layers = || Layer::ALL.into_iter().filter(|layer| *layer != Layer::Bend || bends(sheet));
+        self.whole(70, layers().count() as u32 + 1);
         self.layer("0", 7, "CONTINUOUS");
-        for layer in Layer::ALL {
+        for layer in layers() {
             self.layer(layer_name(layer), colour(layer), linetype(layer));
         }
         self.pair(0, "ENDTAB");

@@ -1,10 +1,12 @@
-//! Vector PDF of a sheet: one page, strokes as paths, text as text in Helvetica with WinAnsi encoding; no clock is read.
+//! Vector PDF of a sheet: one page, strokes as paths, text as text with WinAnsi encoding, or as pen strokes; no clock is read.
 
-use pdf_writer::types::{LineCapStyle, LineJoinStyle};
+use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Date, Name, Pdf, Rect, Ref, Str, TextStr};
 
 use crate::order::Identity;
-use crate::sheet::font::win_ansi;
+use crate::sheet::font::{CAPITAL_HEIGHT, win_ansi};
+use crate::sheet::lettering::Lettering;
+use crate::sheet::stroke;
 use crate::sheet::{Item, Layer, Point, Sheet, Text};
 
 /// Points per millimetre.
@@ -22,7 +24,7 @@ pub fn write(sheet: &Sheet, identity: &Identity) -> Vec<u8> {
     leaf.media_box(Rect::new(0.0, 0.0, at(sheet.size[0]), at(sheet.size[1]))).parent(pages).contents(content);
     leaf.resources().fonts().pair(Name(b"F1"), font);
     drop(leaf);
-    pdf.type1_font(font).base_font(Name(b"Helvetica")).encoding_predefined(Name(b"WinAnsiEncoding"));
+    write_font(&mut pdf, font, sheet.lettering);
     pdf.stream(content, &content_of(sheet));
     let mut document = pdf.document_info(info);
     document.title(TextStr(&format!("{} {}", identity.number, identity.title))).author(TextStr(&identity.author));
@@ -34,6 +36,29 @@ pub fn write(sheet: &Sheet, identity: &Identity) -> Vec<u8> {
     pdf.finish()
 }
 
+/// One of the fourteen fonts every reader has, or a TrueType program of one width for all letters, whole.
+fn write_font(pdf: &mut Pdf, font: Ref, lettering: Lettering) {
+    let name = lettering.font_name().unwrap_or("Helvetica");
+    let Some(program) = lettering.program() else {
+        pdf.type1_font(font).base_font(Name(name.as_bytes())).encoding_predefined(Name(b"WinAnsiEncoding"));
+        return;
+    };
+    let (descriptor, file) = (Ref::new(7), Ref::new(8));
+    let mut simple = pdf.indirect(font).dict();
+    simple.pair(Name(b"Type"), Name(b"Font")).pair(Name(b"Subtype"), Name(b"TrueType")).pair(Name(b"BaseFont"), Name(name.as_bytes()));
+    simple.pair(Name(b"FirstChar"), 32).pair(Name(b"LastChar"), 255);
+    simple.insert(Name(b"Widths")).array().items([602.0_f32; 224]);
+    simple.pair(Name(b"FontDescriptor"), descriptor).pair(Name(b"Encoding"), Name(b"WinAnsiEncoding"));
+    drop(simple);
+    let mut about = pdf.font_descriptor(descriptor);
+    about.name(Name(name.as_bytes())).flags(FontFlags::FIXED_PITCH | FontFlags::NON_SYMBOLIC);
+    about.bbox(Rect::new(-558.0, -375.0, 718.0, 1042.0)).italic_angle(0.0).ascent(928.0).descent(-236.0);
+    about.cap_height(729.0).stem_v(90.0).font_file2(file);
+    drop(about);
+    let length = i32::try_from(program.len()).unwrap_or(i32::MAX);
+    pdf.stream(file, program).pair(Name(b"Length1"), length);
+}
+
 fn content_of(sheet: &Sheet) -> Vec<u8> {
     let items = sheet.flattened();
     let mut content = Content::new();
@@ -42,21 +67,28 @@ fn content_of(sheet: &Sheet) -> Vec<u8> {
     let mut layers = Layer::ALL;
     layers.sort_by(|a, b| a.width_mm().total_cmp(&b.width_mm()).then(a.cmp(b)));
     for layer in layers {
+        // Bend lines are on few sheets; the others need no change of pen for them.
+        if layer == Layer::Bend && !items.iter().any(|item| matches!(item, Item::Line(_, _, Layer::Bend))) {
+            continue;
+        }
         content.set_line_width(at(layer.width_mm()));
         content.set_dash_pattern(layer.dashes_mm().iter().map(|mm| at(*mm)), 0.0);
         for item in &items {
-            stroke(&mut content, item, layer);
+            draw_item(&mut content, item, layer);
         }
     }
     for item in &items {
         if let Item::Text(text) = item {
-            write_text(&mut content, text);
+            match sheet.lettering {
+                Lettering::Stroke | Lettering::StrokeSloped => draw_text(&mut content, text, sheet.lettering),
+                _ => write_text(&mut content, text, sheet.lettering),
+            }
         }
     }
     content.finish().into_vec()
 }
 
-fn stroke(content: &mut Content, item: &Item, wanted: Layer) {
+fn draw_item(content: &mut Content, item: &Item, wanted: Layer) {
     match item {
         Item::Line(a, b, layer) if *layer == wanted => {
             move_to(content, *a);
@@ -102,11 +134,31 @@ fn arc(content: &mut Content, [x, y]: Point, radius: f64, from: f64, to: f64) {
     content.stroke();
 }
 
-fn write_text(content: &mut Content, text: &Text) {
+/// A text as pen strokes a tenth of the capitals' height wide, without a text layer.
+fn draw_text(content: &mut Content, text: &Text, lettering: Lettering) {
+    let [x, y] = text.start();
+    let unit = text.size * CAPITAL_HEIGHT / 10.0;
+    let stretch = lettering.stretch(&text.text);
+    content.set_line_width(at((unit * 1.1).max(0.13)));
+    content.set_dash_pattern([], 0.0);
+    for stroke in stroke::outline(&text.text, lettering.slope()) {
+        for (index, [along, up]) in stroke.into_iter().enumerate() {
+            let (along, up) = (along * unit * stretch, up * unit);
+            let point = if text.vertical { [x - up, y + along] } else { [x + along, y + up] };
+            if index == 0 { move_to(content, point) } else { line_to(content, point) }
+        }
+        content.stroke();
+    }
+}
+
+fn write_text(content: &mut Content, text: &Text, lettering: Lettering) {
     let [x, y] = text.start();
     let turned = if text.vertical { [0.0, 1.0, -1.0, 0.0] } else { [1.0, 0.0, 0.0, 1.0] };
     content.begin_text();
     content.set_font(Name(b"F1"), at(text.size));
+    if !matches!(lettering, Lettering::Helvetica | Lettering::Oblique) {
+        content.set_horizontal_scaling((lettering.stretch(&text.text) * 1000.0).round() as f32 / 10.0);
+    }
     content.set_text_matrix([turned[0], turned[1], turned[2], turned[3], at(x), at(y)]);
     content.show(Str(&win_ansi(&text.text)));
     content.end_text();

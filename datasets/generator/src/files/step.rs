@@ -1,14 +1,14 @@
 //! STEP (AP242) of a solid, with product number, revision and author; no clock is read.
 
 use anyhow::{Context, Result};
-use step_io::build::{CurveInput, FaceBoundInput, PartOptions, PersonOrg, SurfaceInput};
+use step_io::build::{CurveInput, FaceBoundInput, Part, PartOptions, PersonOrg, SurfaceInput};
 use step_io::{Orientation, StepBuilder};
 
 use crate::order::Identity;
-use crate::solid::{Curve, Face, Solid, Surface};
+use crate::solid::{Assembly, Curve, Face, Solid, Surface};
 
-/// The file's bytes.
-pub fn write(solid: &Solid, identity: &Identity) -> Result<Vec<u8>> {
+/// The file's bytes: one solid, or an assembly with its instances.
+pub fn write(solid: &Solid, assembly: Option<&Assembly>, identity: &Identity) -> Result<Vec<u8>> {
     let mut builder = StepBuilder::new();
     let header = builder.header_mut();
     header.file_name = format!("{}.step", identity.file_stem());
@@ -34,6 +34,29 @@ pub fn write(solid: &Solid, identity: &Identity) -> Result<Vec<u8>> {
     let author = builder.person_and_org(&author);
     builder.contributor(part, "creator", author).context("STEP author")?;
 
+    match assembly {
+        None => add(&mut builder, part, &identity.number, solid)?,
+        Some(assembly) => {
+            let mut children = Vec::with_capacity(assembly.parts.len());
+            for (index, (name, solid)) in assembly.parts.iter().enumerate() {
+                let id = format!("{}-{:02}", identity.number, index + 1);
+                let options = PartOptions { id: Some(id), version: Some(identity.revision.clone()), ..PartOptions::default() };
+                let child = builder.part_with(name, &options);
+                add(&mut builder, child, name, solid)?;
+                children.push(child);
+            }
+            for (index, frame) in &assembly.instances {
+                builder.place(part, children[*index], tidy_frame(*frame)).context("STEP instance")?;
+            }
+        }
+    }
+    let mut bytes = Vec::new();
+    step_io::write(&builder.finish(), &mut bytes).context("STEP text")?;
+    Ok(bytes)
+}
+
+/// Adds a solid's faces to a part.
+fn add(builder: &mut StepBuilder, part: Part, name: &str, solid: &Solid) -> Result<()> {
     let vertices =
         solid.vertices.iter().map(|point| builder.vertex(point.map(tidy))).collect::<Result<Vec<_>, _>>().context("STEP vertices")?;
     let mut edges = Vec::with_capacity(solid.edges.len());
@@ -52,10 +75,8 @@ pub fn write(solid: &Solid, identity: &Identity) -> Result<Vec<u8>> {
         });
         faces.push(builder.face(surface(face), orientation(face.same_sense), bounds.collect()).context("STEP face")?);
     }
-    builder.solid(part, &identity.number, faces).context("STEP solid")?;
-    let mut bytes = Vec::new();
-    step_io::write(&builder.finish(), &mut bytes).context("STEP text")?;
-    Ok(bytes)
+    builder.solid(part, name, faces).context("STEP solid")?;
+    Ok(())
 }
 
 fn surface(face: &Face) -> SurfaceInput {

@@ -3,13 +3,19 @@
 pub mod dimensioning;
 pub mod font;
 pub mod frame;
+pub mod geometric;
 pub mod hatch;
+pub mod lettering;
 pub mod notes;
 pub mod projection;
+pub mod stroke;
 pub mod symbols;
 pub mod title_block;
+pub mod welding;
 
 use crate::truth::Box4;
+use lettering::Lettering;
+use title_block::TitleBlockLayout;
 
 /// A point on the sheet, mm, y upwards.
 pub type Point = [f64; 2];
@@ -35,12 +41,24 @@ pub enum Layer {
     TitleBlock,
     /// Notes.
     Note,
+    /// Bend lines of a flat pattern.
+    Bend,
 }
 
 impl Layer {
     /// Every layer.
-    pub const ALL: [Self; 9] =
-        [Self::Outline, Self::Hidden, Self::Centre, Self::Hatch, Self::Thin, Self::Dimension, Self::Frame, Self::TitleBlock, Self::Note];
+    pub const ALL: [Self; 10] = [
+        Self::Outline,
+        Self::Hidden,
+        Self::Centre,
+        Self::Hatch,
+        Self::Thin,
+        Self::Dimension,
+        Self::Frame,
+        Self::TitleBlock,
+        Self::Note,
+        Self::Bend,
+    ];
 
     /// Line width, mm (ISO 128-2 group 0,5: thick 0,5 and thin 0,25; dimensions one step finer so that the part stands out).
     pub fn width_mm(self) -> f64 {
@@ -48,7 +66,7 @@ impl Layer {
             Self::Outline => 0.5,
             Self::Frame => 0.35,
             Self::Hidden | Self::TitleBlock => 0.25,
-            Self::Centre | Self::Hatch | Self::Thin | Self::Dimension | Self::Note => 0.18,
+            Self::Centre | Self::Hatch | Self::Thin | Self::Dimension | Self::Note | Self::Bend => 0.18,
         }
     }
 
@@ -57,6 +75,7 @@ impl Layer {
         match self {
             Self::Hidden => &[2.4, 1.0],
             Self::Centre => &[7.0, 1.2, 1.2, 1.2],
+            Self::Bend => &[7.0, 1.2, 1.2, 1.2, 1.2, 1.2],
             _ => &[],
         }
     }
@@ -159,6 +178,15 @@ pub enum Item {
     TitleBlock(Vec<Item>, Vec<(&'static str, Text)>),
 }
 
+/// How a drawing office sets its sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SheetStyle {
+    /// Arrangement of the title block.
+    pub layout: TitleBlockLayout,
+    /// Face of the texts.
+    pub lettering: Lettering,
+}
+
 /// A sheet being drawn.
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -168,6 +196,10 @@ pub struct Sheet {
     pub scale: f64,
     /// What is on it, in order of drawing.
     pub items: Vec<Item>,
+    /// Arrangement of the title block.
+    pub layout: TitleBlockLayout,
+    /// Face of the texts.
+    pub lettering: Lettering,
     /// What it says.
     pub said: crate::truth::SheetTruth,
 }
@@ -175,7 +207,14 @@ pub struct Sheet {
 impl Sheet {
     /// An empty sheet.
     pub fn new(size: Point, scale: f64) -> Self {
-        Self { size, scale, items: Vec::new(), said: crate::truth::SheetTruth::default() }
+        let (layout, lettering) = (TitleBlockLayout::default(), Lettering::default());
+        Self { size, scale, items: Vec::new(), layout, lettering, said: crate::truth::SheetTruth::default() }
+    }
+
+    /// The same sheet with another title block and another face.
+    pub fn styled(mut self, style: SheetStyle) -> Self {
+        (self.layout, self.lettering) = (style.layout, style.lettering);
+        self
     }
 
     /// Adds a line.

@@ -2,7 +2,7 @@
 
 use super::outline::{Outline, OutlineSegment, signed_sweep};
 use super::vector::{Vec3, along, cross, dot, minus, times, unit};
-use super::{Curve, Frame, OrientedEdge, Solid, Surface};
+use super::{Curve, Frame, Measured, OrientedEdge, Solid, Surface};
 
 /// Where an outline stands: `u` and `v` span its plane, `u x v` is the direction of extrusion.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +132,7 @@ fn curve_at(place: Placement, segment: &OutlineSegment, w: f64) -> Curve {
 }
 
 /// Area and flux of a cylindrical wall over an arc.
-fn arc_measure(place: Placement, (from, segment): ([f64; 2], &OutlineSegment), height: f64, same_sense: bool) -> Option<(f64, f64)> {
+fn arc_measure(place: Placement, (from, segment): ([f64; 2], &OutlineSegment), height: f64, same_sense: bool) -> Option<Measured> {
     let OutlineSegment::Arc { centre, radius, .. } = segment else { return None };
     let sweep = signed_sweep(from, segment);
     let start = (from[1] - centre[1]).atan2(from[0] - centre[0]);
@@ -143,5 +143,7 @@ fn arc_measure(place: Placement, (from, segment): ([f64; 2], &OutlineSegment), h
     let hub = place.point(*centre, 0.0);
     let area = radius * sweep.abs() * height;
     let flux = height * radius * (dot(hub, place.u) * sum_u + dot(hub, place.v) * sum_v) + radius * area;
-    Some((area, if same_sense { flux } else { -flux }))
+    let outwards = if same_sense { 1.0 } else { -1.0 };
+    let normal = times(outwards * height * radius, along(times(sum_u, place.u), sum_v, place.v));
+    Some(Measured { area, flux: outwards * flux, normal })
 }

@@ -64,7 +64,7 @@ impl Solid {
 
     fn face_measure(&self, face: &Face) -> (f64, f64) {
         if let Some(measured) = face.measured {
-            return measured;
+            return (measured.area, measured.flux);
         }
         let Surface::Plane(plane) = face.surface else { return (0.0, 0.0) };
         let area = face.bounds.iter().flatten().map(|(edge, forward)| self.swept_area(&plane, *edge, *forward)).sum::<f64>();

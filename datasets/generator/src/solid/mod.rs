@@ -4,11 +4,13 @@ mod extrude;
 mod measure;
 pub use measure::{angle_in, point_on};
 mod outline;
+mod placed;
 mod revolve;
 pub mod vector;
 
 pub use extrude::{Extrusion, Placement};
 pub use outline::{Outline, OutlineSegment, polygon_contains};
+pub use placed::Assembly;
 pub use step_io::build::Frame;
 
 use trusquin_domain::FaceKind;
@@ -59,6 +61,17 @@ impl Surface {
 /// An edge used by a face; `false` runs it from end to start.
 pub type OrientedEdge = (usize, bool);
 
+/// Integrals over a face.
+#[derive(Debug, Clone, Copy)]
+struct Measured {
+    /// Area, mm².
+    area: f64,
+    /// Flux of the position vector outwards, mm³.
+    flux: f64,
+    /// Integral of the outward normal, mm².
+    normal: Vec3,
+}
+
 /// A face; its first bound is the outer one. Bounds run counter-clockwise seen from outside the material.
 #[derive(Debug, Clone)]
 pub struct Face {
@@ -68,8 +81,8 @@ pub struct Face {
     pub same_sense: bool,
     /// Closed loops.
     pub bounds: Vec<Vec<OrientedEdge>>,
-    /// Area and flux of the position vector, known when the face was made; planes are measured from their bounds.
-    measured: Option<(f64, f64)>,
+    /// Known when the face was made; planes are measured from their bounds.
+    measured: Option<Measured>,
 }
 
 /// A solid.
@@ -94,9 +107,19 @@ impl Solid {
         self.edges.len() - 1
     }
 
-    fn add_face(&mut self, surface: Surface, same_sense: bool, bounds: Vec<Vec<OrientedEdge>>, measured: Option<(f64, f64)>) -> usize {
+    fn add_face(&mut self, surface: Surface, same_sense: bool, bounds: Vec<Vec<OrientedEdge>>, measured: Option<Measured>) -> usize {
         self.faces.push(Face { surface, same_sense, bounds, measured });
         self.faces.len() - 1
+    }
+
+    /// The plane face through a point with an outward normal, by index.
+    pub fn plane_at(&self, point: Vec3, normal: Vec3) -> Option<usize> {
+        self.faces.iter().position(|face| match face.surface {
+            Surface::Plane(frame) => {
+                vector::dot(frame.axis, normal) > 0.999_999 && vector::dot(vector::minus(point, frame.origin), normal).abs() < 1e-9
+            }
+            _ => false,
+        })
     }
 
     /// Edges that are not used exactly once in each direction: empty for a closed solid.

@@ -3,7 +3,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::vector::{along, dot, times};
-use super::{Curve, Frame, Solid, Surface};
+use super::{Curve, Frame, Measured, Solid, Surface};
 
 /// First and last circle of an open chain, by edge index; `None` where the chain begins or ends on the axis.
 pub type ChainEnds = (Option<usize>, Option<usize>);
@@ -73,6 +73,7 @@ impl Solid {
                 (dr / dx).abs().atan(),
             )
         };
-        self.add_face(surface, normal_r > 0.0, vec![bound], Some((area, flux)));
+        let measured = Measured { area, flux, normal: times(normal_x * area, frame.axis) };
+        self.add_face(surface, normal_r > 0.0, vec![bound], Some(measured));
     }
 }

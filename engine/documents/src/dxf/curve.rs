@@ -53,6 +53,17 @@ impl Envelope {
         self.high = [self.high[0].max(x), self.high[1].max(y)];
     }
 
+    /// Adds another envelope.
+    pub fn join(&mut self, other: &Self) {
+        self.add(other.low);
+        self.add(other.high);
+    }
+
+    /// True when the other one stands in it as a whole.
+    pub fn contains(&self, other: &Self) -> bool {
+        (0..2).all(|axis| self.low[axis] <= other.low[axis] && other.high[axis] <= self.high[axis])
+    }
+
     /// Width and height, once something was added.
     pub fn size(&self) -> Option<[f64; 2]> {
         let size = [self.high[0] - self.low[0], self.high[1] - self.low[1]];
@@ -117,6 +128,12 @@ impl Curve3 {
     }
 }
 
+/// Beyond 10^15 no drawing in any unit is meant, and below it squares stay finite.
+pub(super) fn can_be_computed(p: [f64; 2]) -> bool {
+    const FARTHEST: f64 = 1e15;
+    p.iter().all(|value| value.abs() < FARTHEST)
+}
+
 impl Curve {
     /// Point of an arc at parameter `t`, or of a spline at a share of its range, or of a line at a share of its length.
     pub fn at(&self, share: f64) -> [f64; 2] {
@@ -140,9 +157,7 @@ impl Curve {
 
     /// True when all its numbers can be computed with.
     pub fn is_finite(&self) -> bool {
-        // Beyond this no drawing in any unit is meant, and squares stay finite.
-        const FARTHEST: f64 = 1e15;
-        let fine = |p: &[f64; 2]| p.iter().all(|value| value.abs() < FARTHEST);
+        let fine = |p: &[f64; 2]| can_be_computed(*p);
         match self {
             Self::Line(a, b) => fine(a) && fine(b),
             Self::Arc { centre, u, v, start, sweep } => fine(centre) && fine(u) && fine(v) && start.is_finite() && sweep.is_finite(),

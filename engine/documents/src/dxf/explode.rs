@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trusquin_domain::{FlatText, FlatTextKind};
 
-use super::curve::{Curve, Envelope};
+use super::bulk::Sample;
+use super::curve::{Curve, Curve3, Envelope, can_be_computed};
 use super::dimension::DimensionEntity;
 use super::entity::{Entity, Insert, Shape};
 use super::findings::Flaw;
@@ -66,12 +67,22 @@ struct Plotter<'a> {
     out: Drawn,
     visits: u32,
     flaws: Vec<(Flaw, u32, String)>,
+    sample: Sample,
+    /// What stands outside is left out.
+    window: Option<Envelope>,
 }
 
-/// Sets out a scanned file.
-pub(super) fn explode(scanned: &mut Scanned) -> Drawn {
-    let mut plotter = Plotter { scanned, out: Drawn::default(), visits: 0, flaws: Vec::new() };
-    plotter.run();
+/// Sets out a scanned file of this unit, without what is absurdly far from its bulk: then it is set out a second time.
+pub(super) fn explode(scanned: &mut Scanned, unit_mm: f64) -> Drawn {
+    let plotted = |window: Option<Envelope>| {
+        let mut plotter = Plotter { scanned, out: Drawn::default(), visits: 0, flaws: Vec::new(), sample: Sample::default(), window };
+        plotter.run();
+        plotter
+    };
+    let mut plotter = plotted(None);
+    if let Some(window) = plotter.sample.window(&plotter.out.envelope, unit_mm) {
+        plotter = plotted(Some(window));
+    }
     let (out, flaws) = (plotter.out, plotter.flaws);
     for (flaw, place, name) in flaws {
         scanned.findings.note_named(flaw, place, &name);
@@ -166,36 +177,66 @@ impl<'a> Plotter<'a> {
             }
             _ if frame.paper_space || frame.texts_only || self.is_hidden(entity, frame.layer) => {}
             Shape::Corners(points) => {
-                for point in points {
-                    let seen = frame.placement.point(*point);
-                    self.out.envelope.add([seen[0], seen[1]]);
+                let seen = points.iter().map(|point| frame.placement.point(*point)).map(|seen| [seen[0], seen[1]]);
+                let mut piece = Envelope::default();
+                let mut sound = true;
+                for point in seen {
+                    sound &= can_be_computed(point);
+                    piece.add(point);
+                }
+                if !points.is_empty() && self.is_placed(sound, &piece, shape, entity) {
+                    self.out.envelope.join(&piece);
                 }
             }
             Shape::Outlines(curves) => {
                 for curve in curves {
                     let seen = curve.seen(&frame.placement);
-                    if seen.is_finite() {
-                        seen.extend(&mut self.out.envelope);
+                    let mut piece = Envelope::default();
+                    let sound = seen.is_finite();
+                    if sound {
+                        seen.extend(&mut piece);
+                    }
+                    if self.is_placed(sound, &piece, shape, entity) {
+                        self.out.envelope.join(&piece);
                     }
                 }
             }
-            Shape::Curve(curve) => self.curve(curve.seen(&frame.placement), entity, frame),
+            Shape::Curve(curve) => self.curve(curve.seen(&frame.placement), shape, entity, frame),
             Shape::Curves(curves) => {
                 for curve in curves {
-                    self.curve(curve.seen(&frame.placement), entity, frame);
+                    self.curve(curve.seen(&frame.placement), shape, entity, frame);
                 }
             }
             Shape::Insert(_) => {}
         }
     }
 
-    fn curve(&mut self, curve: Curve, entity: &Entity, frame: &Frame<'a>) {
-        if !curve.is_finite() {
+    /// True when a piece stands where a drawing can; else it is left out, and the entity is named.
+    fn is_placed(&mut self, sound: bool, piece: &Envelope, shape: &Shape, entity: &Entity) -> bool {
+        if !sound {
             self.flaws.push((Flaw::EntityDropped, entity.place, "coordinates out of range".to_owned()));
             self.flaws.truncate(100_000);
+            return false;
+        }
+        if self.window.is_some_and(|window| !window.contains(piece)) {
+            self.flaws.push((Flaw::FarAway, entity.place, name_of(shape).to_owned()));
+            self.flaws.truncate(100_000);
+            return false;
+        }
+        self.sample.add(piece);
+        true
+    }
+
+    fn curve(&mut self, curve: Curve, shape: &Shape, entity: &Entity, frame: &Frame<'a>) {
+        let mut piece = Envelope::default();
+        let sound = curve.is_finite();
+        if sound {
+            curve.extend(&mut piece);
+        }
+        if !self.is_placed(sound, &piece, shape, entity) {
             return;
         }
-        curve.extend(&mut self.out.envelope);
+        self.out.envelope.join(&piece);
         let layer = self.scanned.layers.get(frame.layer);
         let role = layer.map_or(LayerRole::Geometry, |layer| layer.role);
         let role = if role == LayerRole::Geometry && entity.broken_line { LayerRole::Construction } else { role };
@@ -208,7 +249,7 @@ impl<'a> Plotter<'a> {
                 names.insert(layer.name.clone());
             }
         } else if self.out.curves.len() < MOST_CURVES {
-            curve.extend(&mut self.out.cut_envelope);
+            self.out.cut_envelope.join(&piece);
             self.out.curves.push(curve);
         } else {
             self.flaws.push((Flaw::BlockLimit, entity.place, "too many curves".to_owned()));
@@ -254,6 +295,20 @@ impl<'a> Plotter<'a> {
         if finite && self.out.texts.len() < MOST_TEXTS {
             self.out.texts.push(text);
         }
+    }
+}
+
+/// What an entity is, for the person who looks for it.
+fn name_of(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Curve(Curve3::Line(..)) => "line",
+        Shape::Curve(Curve3::Arc(_)) => "arc or circle",
+        Shape::Curve(Curve3::Spline(_)) => "spline",
+        Shape::Curves(_) => "polyline",
+        Shape::Corners(points) if points.len() == 1 => "point",
+        Shape::Corners(_) => "filled area",
+        Shape::Outlines(_) => "hatch",
+        Shape::Insert(_) | Shape::Lettering(_) | Shape::Dimension(_) => "insertion",
     }
 }
 

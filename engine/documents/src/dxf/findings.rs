@@ -24,6 +24,7 @@ pub(super) enum Flaw {
     BrokenHandle,
     NotDrawn,
     Duplicate,
+    FarAway,
 }
 
 impl Flaw {
@@ -43,6 +44,11 @@ impl Flaw {
             Self::OtherEncoding => ("DXF-012", Info, "text in UTF-8 although the file names another code page, read as UTF-8"),
             Self::BrokenHandle => ("DXF-013", Info, "entity handle that is no hexadecimal number, ignored"),
             Self::NotDrawn => ("DXF-014", Info, "entities counted but not measured"),
+            Self::FarAway => (
+                "DXF-023",
+                Warning,
+                "drawn absurdly far from the rest of the drawing: left out of envelope and cut length, check whether it belongs to the part",
+            ),
             Self::Duplicate => ("DXF-015", Info, "curves drawn twice at the same place, cut once"),
         }
     }

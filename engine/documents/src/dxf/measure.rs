@@ -18,9 +18,9 @@ const LARGEST_PART_MM: f64 = 20_000.0;
 const SMALLEST_PART_MM: f64 = 0.5;
 
 pub(super) fn measure(mut scanned: Scanned) -> Reading<FlatDrawing> {
-    let drawn = explode(&mut scanned);
+    let unit = scanned.header.unit(&mut scanned.findings);
+    let drawn = explode(&mut scanned, unit.mm);
     let Scanned { header, counts, mut findings, .. } = scanned;
-    let unit = header.unit(&mut findings);
     let chained = chain(&drawn.curves, unit.mm);
     for _ in 0..chained.doubles {
         findings.note(Flaw::Duplicate, 0);

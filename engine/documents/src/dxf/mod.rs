@@ -5,6 +5,7 @@
 
 mod ascii;
 mod binary;
+mod bulk;
 mod code_page;
 mod contours;
 mod curve;

@@ -1,14 +1,16 @@
 //! PDF pages: text runs, strokes and image places in sheet millimetres. It reads what the file says; it recognises nothing in rasters.
 
 mod glyphs;
+mod picture;
 mod placement;
 mod runs;
 mod strokes;
 
-use pdfium_render::prelude::{PdfPage, Pdfium, PdfiumError, PdfiumInternalError};
+use pdfium_render::prelude::{PdfDocument, PdfPage, Pdfium, PdfiumError, PdfiumInternalError};
 use thiserror::Error;
 use trusquin_domain::{Diagnostic, DocumentPage, Reading};
 
+pub use picture::picture;
 use placement::{SheetPlacement, UserUnit};
 
 /// Pages read of one document; a drawing set has tens, a catalogue thousands.
@@ -36,12 +38,7 @@ pub fn read_pdf(pdfium: &Pdfium, bytes: &[u8]) -> Result<Reading<Vec<DocumentPag
     if !bytes.iter().take(1024).copied().collect::<Vec<u8>>().windows(5).any(|window| window == b"%PDF-") {
         return Err(PdfError::NotPdf);
     }
-    let document = pdfium.load_pdf_from_byte_slice(bytes, None).map_err(|error| match error {
-        PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError | PdfiumInternalError::SecurityError) => {
-            PdfError::Password
-        }
-        other => PdfError::Damaged(format!("{other:?}")),
-    })?;
+    let document = open(pdfium, bytes)?;
     let mut reading = Reading::<Vec<DocumentPage>>::default();
     let count = document.pages().len();
     if count > MOST_PAGES {
@@ -75,6 +72,15 @@ pub fn read_pdf(pdfium: &Pdfium, bytes: &[u8]) -> Result<Reading<Vec<DocumentPag
     Ok(reading)
 }
 
+fn open<'a>(pdfium: &'a Pdfium, bytes: &'a [u8]) -> Result<PdfDocument<'a>, PdfError> {
+    pdfium.load_pdf_from_byte_slice(bytes, None).map_err(|error| match error {
+        PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError | PdfiumInternalError::SecurityError) => {
+            PdfError::Password
+        }
+        other => PdfError::Damaged(format!("{other:?}")),
+    })
+}
+
 fn read_page(page: &PdfPage<'_>, number: u32, user_unit: f64, diagnostics: &mut Vec<Diagnostic>) -> DocumentPage {
     let placement = SheetPlacement::of_page(page, user_unit);
     let drawn = strokes::collect(page, &placement);
@@ -88,7 +94,10 @@ fn read_page(page: &PdfPage<'_>, number: u32, user_unit: f64, diagnostics: &mut 
         say(Diagnostic::warning("PDF-005", format!("page {number} has more text than the limit: the rest was left out")));
     }
     if spans.is_empty() {
-        say(Diagnostic::warning("TXT-001", format!("page {number} has no text layer: OCR not installed yet, nothing can be read on it")));
+        say(Diagnostic::warning(
+            "TXT-001",
+            format!("page {number} has no text layer: nothing can be read on it without character recognition"),
+        ));
     }
     if glyphs.unmapped > 0 {
         let (bad, all) = (glyphs.unmapped, glyphs.unmapped + glyphs.glyphs.len());

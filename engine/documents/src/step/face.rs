@@ -8,7 +8,7 @@ use trusquin_domain::FaceKind;
 use super::curve::Curve;
 use super::integral::{Measure, Table};
 use super::surface::Surface;
-use super::vector::{V3, add, cross, distance, dot, mul, sub};
+use super::vector::{V3, add, cross, distance, dot, mul, sub, unit};
 
 /// An edge followed along its curve: an odd number of points, each three one arc.
 #[derive(Debug)]
@@ -44,6 +44,13 @@ pub(super) struct Face {
 /// A boundary loop in the parameter plane.
 #[derive(Debug)]
 struct FlatLoop {
+    /// Which loop of the face it is.
+    source: usize,
+    /// Index of the run of each edge.
+    edge_runs: Vec<usize>,
+    /// Plus one when the face lies to the left of the loop, seen against the surface normal.
+    hand: f64,
+    outer: bool,
     /// Points and whether each three make a parabola.
     runs: Vec<(Vec<[f64; 2]>, bool)>,
     /// Whole turns made in u and v.
@@ -72,8 +79,17 @@ impl Face {
         let [low_pole, high_pole] = self.surface.poles();
         self.loops
             .iter()
-            .map(|edges| {
-                let mut out = FlatLoop { runs: Vec::new(), turns: [0, 0], pole: [false, false] };
+            .enumerate()
+            .map(|(source, edges)| {
+                let mut out = FlatLoop {
+                    source,
+                    edge_runs: Vec::new(),
+                    hand: 1.0,
+                    outer: true,
+                    runs: Vec::new(),
+                    turns: [0, 0],
+                    pole: [false, false],
+                };
                 let mut previous: Option<[f64; 2]> = None;
                 for used in edges {
                     let n = used.edge.points.len();
@@ -120,6 +136,7 @@ impl Face {
                         out.runs.push((vec![a, *b], false));
                     }
                     previous = run.last().copied();
+                    out.edge_runs.push(out.runs.len());
                     out.runs.push((run, !inner_pole));
                 }
                 if let (Some(first), Some(end)) = (out.runs.first().and_then(|r| r.0.first()).copied(), previous) {
@@ -142,7 +159,7 @@ impl Face {
     /// Measures the face about `centre`; none when its boundary makes no sense on its surface.
     pub(super) fn measure(self, centre: V3) -> Result<Measured, Face> {
         let sense = if self.same_sense { 1.0 } else { -1.0 };
-        let loops = self.flatten();
+        let mut loops = self.flatten();
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         for uv in loops.iter().flat_map(|l| l.runs.iter()).flat_map(|r| r.0.iter()) {
             for k in 0..2 {
@@ -223,6 +240,12 @@ impl Face {
         }
         if !(total.area.is_finite() && total.volume.is_finite()) {
             return Err(self);
+        }
+        let simple = !winds_u && !winds_v && !closed;
+        let largest = parts.iter().map(|p| p.area.abs()).fold(0.0, f64::max);
+        for (l, part) in loops.iter_mut().zip(&parts) {
+            l.outer = if simple { part.area.abs() >= largest } else { l.turns != [0, 0] };
+            l.hand = if simple && !l.outer { -part.area.signum() } else { handed };
         }
         let measure = Measure { area: total.area, volume: total.volume * sense };
         Ok(Measured { face: self, measure, loops, low, high, handed, whole: false })
@@ -384,6 +407,25 @@ impl Measured {
             }
         }
         if above.0.is_finite() { above.1 < 0.0 } else { below.0.is_finite() && below.1 > 0.0 }
+    }
+
+    /// True for the outer boundary, or one that runs around the axis.
+    pub(super) fn is_outer(&self, bound: usize) -> bool {
+        self.loops.iter().find(|l| l.source == bound).is_none_or(|l| l.outer)
+    }
+
+    /// Outward normal, and the direction into the face square to the edge, at point `index` of an edge of its boundary.
+    pub(super) fn at_edge(&self, bound: usize, place: usize, index: usize) -> Option<(V3, V3)> {
+        let flat = self.loops.iter().find(|l| l.source == bound)?;
+        let (run, _) = flat.runs.get(*flat.edge_runs.get(place)?)?;
+        let used = self.face.loops.get(bound)?.get(place)?;
+        let points = &used.edge.points;
+        let (before, after) = (points.get(index.checked_sub(1)?)?, points.get(index + 1)?);
+        let uv = run.get(if used.forward { index } else { points.len() - 1 - index })?;
+        let n = self.face.surface.normal(*uv)?;
+        let tangent = mul(sub(*after, *before), if used.forward { flat.hand } else { -flat.hand });
+        let into = unit(cross(n, tangent))?;
+        Some((if self.face.same_sense { n } else { mul(n, -1.0) }, into))
     }
 
     /// Outward normal at the parameters.

@@ -6,6 +6,7 @@ mod body;
 mod curve;
 mod face;
 mod geometry;
+mod graph;
 mod holes;
 mod integral;
 mod nurbs;
@@ -20,7 +21,7 @@ mod vector;
 use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
-use trusquin_domain::{Diagnostic, Reading, SolidGeometry};
+use trusquin_domain::{Diagnostic, FaceGraph, Reading, SolidGeometry};
 
 use body::{Prototype, prototype};
 use syntax::Instances;
@@ -53,12 +54,31 @@ const MAX_SUMMARIES: usize = 20_000;
 /// Diagnostics that name one face each; further ones are only counted.
 const MAX_NAMED: usize = 20;
 
+/// A measured model with the graph of its faces.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StepModel {
+    /// Measures.
+    pub solid: SolidGeometry,
+    /// Faces and edges of each solid once, where it is placed first; empty above 20 000 faces.
+    pub graph: FaceGraph,
+}
+
 /// Measures the model in a STEP file. Values are in millimetres, solids and faces counted where they are placed.
 ///
 /// # Errors
 ///
 /// [`StepError`] when the bytes are no STEP file or hold no readable instance; everything less is a diagnostic.
 pub fn read_step(bytes: &[u8]) -> Result<Reading<SolidGeometry>, StepError> {
+    let model = read_model(bytes)?;
+    Ok(Reading { value: model.value.solid, diagnostics: model.diagnostics })
+}
+
+/// Measures the model and gives the graph of its faces as well.
+///
+/// # Errors
+///
+/// As [`read_step`].
+pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
     let mut diagnostics = Vec::new();
     let model = Instances(syntax::instances(bytes, &mut diagnostics)?);
     let tree = structure::tree(&model, &mut diagnostics);
@@ -130,17 +150,20 @@ pub fn read_step(bytes: &[u8]) -> Result<Reading<SolidGeometry>, StepError> {
         *counts.entry(p.item).or_default() += 1;
     }
     let mut described = HashSet::new();
+    let mut graph = FaceGraph::default();
+    let names = graph::unique_names(&model);
     for placed in &tree.placed {
         let Some(Some(p)) = prototypes.get(&placed.item) else { continue };
         if solid_faces <= MAX_SUMMARIES && described.insert(placed.item) {
             value.face_summaries.extend(summary::summaries(p, &placed.placement));
+            graph::add_body(&mut graph, &names, p, &placed.placement);
             let n = counts.get(&placed.item).copied().unwrap_or(1);
             if p.solid {
                 holes::merge(&mut value.holes, holes::holes(p, &placed.placement), n);
             }
         }
     }
-    Ok(Reading { value, diagnostics })
+    Ok(Reading { value: StepModel { solid: value, graph }, diagnostics })
 }
 
 fn report(

@@ -13,9 +13,8 @@ const CONTRADICTED: f64 = 0.5;
 /// Texts named in the warning about contradictions.
 const NAMED: usize = 5;
 
-/// Reads the dimensions. `unit` is the drawing's unit as its reader names it; any but inches counts in millimetres, as drawings are written.
-pub fn flat_dimensions(texts: &[FlatText], unit: &str) -> Reading<Vec<Dimension>> {
-    let unit = if unit == "inch" { DrawingUnit::Inch } else { DrawingUnit::Millimetre };
+/// Reads the dimension entities.
+pub(super) fn flat_dimensions(texts: &[FlatText], unit: DrawingUnit) -> Reading<Vec<Dimension>> {
     let mut contradictions = Vec::new();
     let mut value = Vec::new();
     for text in texts.iter().filter(|text| text.kind == FlatTextKind::Dimension) {
@@ -72,7 +71,8 @@ fn first_number(text: &str) -> &str {
     &rest[..end]
 }
 
-fn dimension(parsed: ParsedDimension, text: &FlatText, confidence: f64) -> Dimension {
+/// A dimension with its entity as the source.
+pub(super) fn dimension(parsed: ParsedDimension, text: &FlatText, confidence: f64) -> Dimension {
     let critical = is_critical(&parsed);
     Dimension {
         text: text.text.split_whitespace().collect::<Vec<&str>>().join(" "),
@@ -87,7 +87,7 @@ fn dimension(parsed: ParsedDimension, text: &FlatText, confidence: f64) -> Dimen
         count: parsed.count,
         page: 1,
         sheet_box: None,
-        reference: (!text.handle.is_empty()).then(|| text.handle.clone()),
+        reference: Some(super::reference(text)),
         confidence,
         critical,
     }

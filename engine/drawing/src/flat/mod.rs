@@ -6,14 +6,36 @@
 mod attributes;
 mod dimensions;
 mod labels;
+mod texts;
 mod words;
 
-use trusquin_domain::{Extracted, FlatText, Reader, Reading, TitleBlock, TitleBlockField};
+use trusquin_domain::{Extracted, FlatText, Reader, Reading, SheetReading, TitleBlock, TitleBlockField};
 
-pub use dimensions::flat_dimensions;
+use crate::dimension::DrawingUnit;
+use crate::normalize::normalize_title_block;
 
-/// Reads the title block: named attributes first, then texts beside their labels. `unit` is the drawing's unit as its reader names it.
-pub fn read_flat_title_block(texts: &[FlatText], unit: &str) -> Reading<TitleBlock> {
+/// Reads a two-dimensional CAD file as the sheet it is: title block with its meaning, dimensions, and what free texts say. `unit` is the
+/// drawing's unit as its reader names it; any but inches counts in millimetres, as drawings are written.
+pub fn read_flat(texts: &[FlatText], unit: &str) -> Reading<SheetReading> {
+    let block = read_flat_title_block(texts, unit);
+    let drawing_unit = if unit == "inch" { DrawingUnit::Inch } else { DrawingUnit::Millimetre };
+    let measured = dimensions::flat_dimensions(texts, drawing_unit);
+    let free = texts::read(texts, &block.value, drawing_unit);
+    let mut sheet = SheetReading {
+        page: 1,
+        title_block: block.value,
+        dimensions: measured.value,
+        roughness: free.roughness,
+        notes: free.notes,
+        ..SheetReading::default()
+    };
+    sheet.dimensions.extend(free.dimensions);
+    normalize_title_block(&mut sheet.title_block, &sheet.notes, Reader::Entity);
+    Reading { value: sheet, diagnostics: block.diagnostics.into_iter().chain(measured.diagnostics).collect() }
+}
+
+/// Named attributes first, then texts beside their labels.
+fn read_flat_title_block(texts: &[FlatText], unit: &str) -> Reading<TitleBlock> {
     let mut diagnostics = Vec::new();
     let mut block = attributes::read(texts, &mut diagnostics);
     for (field, value) in labels::read(texts) {
@@ -35,9 +57,13 @@ pub fn read_flat_title_block(texts: &[FlatText], unit: &str) -> Reading<TitleBlo
 
 /// A value with the entity it stands in.
 fn extracted(value: &str, text: &FlatText, source: Reader, confidence: f64) -> Extracted {
-    let reference = if text.handle.is_empty() { format!("text at {:.2},{:.2}", text.at[0], text.at[1]) } else { text.handle.clone() };
     let value = value.split_whitespace().collect::<Vec<&str>>().join(" ");
-    Extracted { value, normalized: None, confidence, source, page: 1, sheet_box: None, reference: Some(reference) }
+    Extracted { value, normalized: None, confidence, source, page: 1, sheet_box: None, reference: Some(reference(text)) }
+}
+
+/// How an entity is named as a source: its handle, or its place in files that have none.
+fn reference(text: &FlatText) -> String {
+    if text.handle.is_empty() { format!("text at {:.2},{:.2}", text.at[0], text.at[1]) } else { text.handle.clone() }
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::dimensions::flat_dimensions;
 use super::*;
 use trusquin_domain::{DimensionKind, FlatTextKind};
 
@@ -89,7 +90,8 @@ fn nothing_is_invented_for_an_empty_template() {
 #[test]
 fn dimensions_are_checked_against_what_they_measure() {
     let sized = |words: &str, measured: f64| FlatText { kind: FlatTextKind::Dimension, measured: Some(measured), ..text(words, 0.0, 0.0) };
-    let reading = flat_dimensions(&[sized("Ø50 H7", 50.0), sized("120", 80.0), sized("45°", 45.0), sized("voir note", 3.0)], "mm");
+    let reading =
+        flat_dimensions(&[sized("Ø50 H7", 50.0), sized("120", 80.0), sized("45°", 45.0), sized("voir note", 3.0)], DrawingUnit::Millimetre);
     let found: Vec<(DimensionKind, Option<f64>, bool)> =
         reading.value.iter().map(|dimension| (dimension.kind, dimension.nominal_mm, dimension.confidence > 0.9)).collect();
     assert_eq!(
@@ -99,7 +101,31 @@ fn dimensions_are_checked_against_what_they_measure() {
     assert_eq!(reading.value[0].fit.as_deref(), Some("H7"));
     assert_eq!(reading.diagnostics.len(), 1);
     assert!(reading.diagnostics[0].message.contains("\"120\" measures 80.000"));
-    let inches = flat_dimensions(&[sized("2.00", 2.0)], "inch");
+    let inches = flat_dimensions(&[sized("2.00", 2.0)], DrawingUnit::Inch);
     assert_eq!(inches.value[0].nominal_mm, Some(50.8));
     assert!(inches.diagnostics.is_empty());
+}
+
+#[test]
+fn free_texts_are_callouts_texture_and_notes() {
+    let texts = [
+        text("4x M6 prof. 12", 100.0, 200.0),
+        text("Ø8 H7", 100.0, 180.0),
+        text("Ra 1,6", 100.0, 160.0),
+        text("25", 100.0, 140.0),
+        text("Arêtes vives abattues", 10.0, 60.0),
+        text("et casser les angles", 10.0, 55.8),
+        text("Trempe et revenu 45 HRC", 10.0, 30.0),
+        text("Matière : 42CrMo4", 200.0, 0.0),
+    ];
+    let sheet = read_flat(&texts, "mm").value;
+    let dimensions: Vec<(DimensionKind, Option<f64>, u32)> = sheet.dimensions.iter().map(|d| (d.kind, d.nominal_mm, d.count)).collect();
+    assert_eq!(dimensions, [(DimensionKind::Thread, Some(6.0), 4), (DimensionKind::Diameter, Some(8.0), 1)]);
+    assert!(sheet.dimensions.iter().all(|dimension| dimension.reference.is_some()));
+    assert_eq!(sheet.roughness.iter().map(|r| (r.parameter.as_str(), r.value_um)).collect::<Vec<_>>(), [("Ra", 1.6)]);
+    let notes: Vec<&str> = sheet.notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(notes, ["Arêtes vives abattues et casser les angles", "Trempe et revenu 45 HRC"]);
+    assert!(sheet.notes.iter().all(|note| note.reference.is_some()));
+    assert_eq!(sheet.title_block[&TitleBlockField::Material].normalized.as_ref().map(|n| n["iso513"].clone()), Some("P".into()));
+    assert!(sheet.title_block[&TitleBlockField::HeatTreatment].reference.is_some());
 }

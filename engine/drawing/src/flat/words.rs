@@ -104,6 +104,8 @@ pub(super) fn suits(field: TitleBlockField, value: &str) -> bool {
         TitleBlockField::Revision => length <= 6 && !value.contains(' ') && !matches(&SCALE),
         TitleBlockField::Sheet => digits >= 1 && length <= 15,
         TitleBlockField::Mass => digits >= 1 && length <= 20,
+        // Tolerances are numbers or a standard with its number: a word alone is the label of another cell.
+        TitleBlockField::GeneralTolerance => digits >= 1 && length <= 80,
         _ => length <= 80,
     }
 }

@@ -42,7 +42,7 @@ pub fn normalize_title_block(title_block: &mut TitleBlock, notes: &[Note], reade
                 source: reader,
                 page: note.page,
                 sheet_box: note.sheet_box,
-                reference: None,
+                reference: note.reference.clone(),
             };
             title_block.insert(field, value);
         }
@@ -74,7 +74,12 @@ mod tests {
             (TitleBlockField::GeneralTolerance, extracted("ISO 2768-mK")),
             (TitleBlockField::Title, extracted("BRIDE")),
         ]);
-        let note = Note { text: "2. BLACK ANODIZE PER MIL-A-8625".to_owned(), page: 1, sheet_box: Some(SheetBox::new(1.0, 2.0, 3.0, 4.0)) };
+        let note = Note {
+            text: "2. BLACK ANODIZE PER MIL-A-8625".to_owned(),
+            page: 1,
+            sheet_box: Some(SheetBox::new(1.0, 2.0, 3.0, 4.0)),
+            reference: None,
+        };
         normalize_title_block(&mut block, std::slice::from_ref(&note), Reader::TextLayer);
         let normalized = |field| block.get(&field).and_then(|v: &Extracted| v.normalized.clone()).unwrap_or_default();
         assert_eq!(normalized(TitleBlockField::Material)["designation"], "1.1191");

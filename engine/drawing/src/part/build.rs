@@ -125,8 +125,9 @@ fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGe
     } else if let Some(size) = envelope_from_dimensions(dimensions) {
         part.envelope_mm = Some(size);
         part.envelope_from = Some("drawing: largest dimensions, to be checked".to_owned());
-    } else if let Some(size) =
-        flat.filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1).and_then(|flat| flat.bbox_mm)
+    } else if let Some(size) = flat
+        .filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1)
+        .and_then(|flat| flat.cut_bbox_mm.or(flat.bbox_mm))
     {
         part.envelope_mm = Some([size[0], size[1], 0.0]);
         part.envelope_from = Some("flat file: outer contour, thickness unknown".to_owned());

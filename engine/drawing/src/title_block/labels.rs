@@ -59,6 +59,8 @@ struct LabelFile {
 /// Every label word in normal form.
 pub(super) struct Dictionary {
     labels: HashMap<String, LabelKind>,
+    /// The same by [`shape`]; `None` where two labels of different meaning look alike.
+    shapes: HashMap<String, Option<LabelKind>>,
     table_heads: Vec<String>,
     history_heads: Vec<String>,
     phrases: Vec<String>,
@@ -89,7 +91,14 @@ pub(super) fn normal_form(text: &str) -> String {
 
 impl Dictionary {
     fn empty() -> Self {
-        Self { labels: HashMap::new(), table_heads: Vec::new(), history_heads: Vec::new(), phrases: Vec::new(), nothing: Vec::new() }
+        Self {
+            labels: HashMap::new(),
+            shapes: HashMap::new(),
+            table_heads: Vec::new(),
+            history_heads: Vec::new(),
+            phrases: Vec::new(),
+            nothing: Vec::new(),
+        }
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
@@ -104,10 +113,18 @@ impl Dictionary {
                     .insert(normal_form(word), LabelKind::Field { field: group.field, rank: group.rank, drawing_only: group.drawing_only });
             }
         }
+        let mut shapes: HashMap<String, Option<LabelKind>> = HashMap::new();
+        for (label, kind) in &labels {
+            let alike = shapes.entry(shape(label)).or_insert(Some(*kind));
+            if *alike != Some(*kind) {
+                *alike = None;
+            }
+        }
         let normal = |words: &[String]| words.iter().map(|word| normal_form(word)).collect::<Vec<_>>();
         let heads = |rows: &[WordsRow]| rows.iter().flat_map(|row| normal(&row.words)).collect();
         Ok(Self {
             labels,
+            shapes,
             table_heads: heads(&file.table),
             history_heads: heads(&file.history),
             phrases: normal(&file.boilerplate.phrases),
@@ -142,61 +159,115 @@ impl Dictionary {
 
     /// Finds the label a text is, or starts with.
     pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
+        self.find_by(text, &|part| self.kind(part))
+    }
+
+    /// As [`Self::find`] for a text that was recognised from pixels: spaces may be lost, letters of one shape confused, one letter misread.
+    pub(super) fn find_recognised(&self, text: &str) -> Option<LabelMatch> {
+        self.find(text).or_else(|| self.find_by(text, &|part| self.kind(part).or_else(|| self.alike(part))))
+    }
+
+    /// The label a misread text must be: the only one of its shape, or the only one a letter away when it is long.
+    fn alike(&self, text: &str) -> Option<LabelKind> {
+        let seen = shape(text);
+        let letters = text.chars().filter(|each| each.is_alphabetic()).count();
+        if seen.len() < 4 || 2 * letters < seen.len() {
+            return None;
+        }
+        if let Some(kind) = self.shapes.get(&seen) {
+            return *kind;
+        }
+        if seen.len() < 7 {
+            return None;
+        }
+        let mut near = self.shapes.iter().filter(|(label, _)| label.len() >= 7 && one_letter_apart(label, &seen)).map(|(_, kind)| *kind);
+        let first = near.next()??;
+        near.all(|other| other == Some(first)).then_some(first)
+    }
+
+    fn find_by(&self, text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) -> Option<LabelMatch> {
         let marked = text.trim_end().ends_with([':', '=']);
-        if let Some(kind) = self.kind(text) {
+        if let Some(kind) = kind_of(text) {
             return Some(LabelMatch { kind, value_at: None, marked });
         }
-        if let Some(kind) = self.several_languages(text) {
+        if let Some(kind) = several_languages(text, kind_of) {
             return Some(LabelMatch { kind, value_at: None, marked });
         }
         if let Some(at) = text.find([':', '=']) {
             let (before, after) = (&text[..at], at + 1);
-            if let Some(kind) = self.kind(before).or_else(|| self.several_languages(before)) {
+            if let Some(kind) = kind_of(before).or_else(|| several_languages(before, kind_of)) {
                 return Some(LabelMatch { kind, value_at: Some(after), marked: true });
             }
         }
-        self.without_mark(text)
+        without_mark(text, kind_of)
     }
+}
 
-    /// `Benennung / Title`, `MATERIAL (MATIERE)`: every part is a label and the first field wins.
-    fn several_languages(&self, text: &str) -> Option<LabelKind> {
-        let parts: Vec<&str> = text.split(['/', '|', '(', ')', '[', ']']).filter(|part| !normal_form(part).is_empty()).collect();
-        if !(2..=5).contains(&parts.len()) {
-            return None;
-        }
-        let kinds: Vec<LabelKind> = parts.iter().map(|part| self.kind(part)).collect::<Option<_>>()?;
-        let fields: Vec<TitleBlockField> =
-            kinds.iter().filter_map(|kind| if let LabelKind::Field { field, .. } = kind { Some(*field) } else { None }).collect();
-        let agree = fields.windows(2).all(|pair| pair[0] == pair[1]);
-        // "Name / Date" heads a signature, not one of our fields.
-        if agree && !fields.is_empty() { kinds.into_iter().find(|kind| *kind != LabelKind::Barrier) } else { Some(LabelKind::Barrier) }
+/// `Benennung / Title`, `MATERIAL (MATIERE)`: every part is a label and the first field wins.
+fn several_languages(text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) -> Option<LabelKind> {
+    let parts: Vec<&str> = text.split(['/', '|', '(', ')', '[', ']']).filter(|part| !normal_form(part).is_empty()).collect();
+    if !(2..=5).contains(&parts.len()) {
+        return None;
     }
+    let kinds: Vec<LabelKind> = parts.iter().map(|part| kind_of(part)).collect::<Option<_>>()?;
+    let fields: Vec<TitleBlockField> =
+        kinds.iter().filter_map(|kind| if let LabelKind::Field { field, .. } = kind { Some(*field) } else { None }).collect();
+    let agree = fields.windows(2).all(|pair| pair[0] == pair[1]);
+    // "Name / Date" heads a signature, not one of our fields.
+    if agree && !fields.is_empty() { kinds.into_iter().find(|kind| *kind != LabelKind::Barrier) } else { Some(LabelKind::Barrier) }
+}
 
-    /// `SCALE 1:2`, `Rev. B`, `Blatt 1/2`: only fields whose values cannot be words.
-    fn without_mark(&self, text: &str) -> Option<LabelMatch> {
-        let ends = text
-            .char_indices()
-            .filter(|(_, character)| character.is_whitespace() || *character == '.')
-            .map(|(at, character)| at + character.len_utf8());
-        let mut best = None;
-        for at in ends {
-            let (before, rest) = (&text[..at], text[at..].trim());
-            let Some(kind @ LabelKind::Field { field, .. }) = self.kind(before) else { continue };
-            let fits = match field {
-                TitleBlockField::Scale | TitleBlockField::Sheet | TitleBlockField::Mass => {
-                    rest.starts_with(|first: char| first.is_ascii_digit())
-                }
-                TitleBlockField::Revision => {
-                    (1..=3).contains(&rest.chars().count()) && rest.chars().all(|each| each.is_ascii_uppercase() || each.is_ascii_digit())
-                }
-                TitleBlockField::DrawingNumber => !rest.contains(' ') && rest.chars().filter(char::is_ascii_digit).count() >= 3,
-                TitleBlockField::GeneralTolerance => normal_form(rest).contains("2768") || rest.contains('±'),
-                _ => false,
-            };
-            if fits {
-                best = Some(LabelMatch { kind, value_at: Some(at), marked: false });
+/// `SCALE 1:2`, `Rev. B`, `Blatt 1/2`: only fields whose values cannot be words.
+fn without_mark(text: &str, kind_of: &dyn Fn(&str) -> Option<LabelKind>) -> Option<LabelMatch> {
+    let ends = text
+        .char_indices()
+        .filter(|(_, character)| character.is_whitespace() || *character == '.')
+        .map(|(at, character)| at + character.len_utf8());
+    let mut best = None;
+    for at in ends {
+        let (before, rest) = (&text[..at], text[at..].trim());
+        let Some(kind @ LabelKind::Field { field, .. }) = kind_of(before) else { continue };
+        let fits = match field {
+            TitleBlockField::Scale | TitleBlockField::Sheet | TitleBlockField::Mass => {
+                rest.starts_with(|first: char| first.is_ascii_digit())
             }
+            TitleBlockField::Revision => {
+                (1..=3).contains(&rest.chars().count()) && rest.chars().all(|each| each.is_ascii_uppercase() || each.is_ascii_digit())
+            }
+            TitleBlockField::DrawingNumber => !rest.contains(' ') && rest.chars().filter(char::is_ascii_digit).count() >= 3,
+            TitleBlockField::GeneralTolerance => normal_form(rest).contains("2768") || rest.contains('±'),
+            _ => false,
+        };
+        if fits {
+            best = Some(LabelMatch { kind, value_at: Some(at), marked: false });
         }
-        best
     }
+    best
+}
+
+/// What is left of a text when look-alikes are one: no spaces, `0` is `o`, `1` and `l` are `i`, `5` is `s`, `8` is `b`, `rn` is `m`.
+fn shape(text: &str) -> String {
+    let squeezed: String = normal_form(text)
+        .chars()
+        .filter(|each| *each != ' ')
+        .map(|each| match each {
+            '0' => 'o',
+            '1' | 'l' => 'i',
+            '5' => 's',
+            '8' => 'b',
+            other => other,
+        })
+        .collect();
+    squeezed.replace("rn", "m")
+}
+
+/// One letter more, less or other.
+fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    same_start + same_end + 1 >= a.len().max(b.len())
 }

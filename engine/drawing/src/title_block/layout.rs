@@ -1,6 +1,6 @@
 //! The texts of a page turned upright, split into labels and values, each with its cell.
 
-use trusquin_domain::{CharBox, DocumentPage, SheetBox, TitleBlockField};
+use trusquin_domain::{CharBox, DocumentPage, Reader, SheetBox, TitleBlockField};
 
 use super::frame::{Cell, Frame};
 use super::labels::{DICTIONARY, LabelKind};
@@ -21,7 +21,7 @@ pub(super) struct Item {
     /// The label this value was written behind, in the same text.
     pub(super) inline_of: Option<usize>,
     pub(super) cell: Cell,
-    pub(super) reader: trusquin_domain::Reader,
+    pub(super) reader: Reader,
 }
 
 impl Item {
@@ -52,7 +52,7 @@ pub(super) fn items(page: &DocumentPage, frame: &Frame) -> Vec<Item> {
             continue;
         }
         let cell = frame.around(&span.sheet_box);
-        let found = DICTIONARY.find(text);
+        let found = if span.reader == Reader::Ocr { DICTIONARY.find_recognised(text) } else { DICTIONARY.find(text) };
         let item = |text: &str, area: SheetBox| Item {
             text: text.trim().to_owned(),
             area,

@@ -4,7 +4,7 @@ mod areas;
 mod directions;
 mod sheet;
 mod turned;
-mod vector;
+pub(crate) mod vector;
 
 pub(crate) use areas::{MilledAreas, milled_areas};
 pub(crate) use directions::{ToolDirections, tool_directions};

@@ -1,7 +1,6 @@
 //! The job `read_file`: a stored file through a reading process to its analysis, and an archive's members to files of their own.
 
-use std::fs::File;
-use std::io::{Read, Seek, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +9,8 @@ use trusquin_domain::{Analysis, FileKind, Severity};
 use trusquin_store::{FileReport, FileStatus, NewFile, NewMember, Store};
 
 use super::{RfqService, ServiceError, incoming, now};
-use crate::pool::{Budget, Source, Task};
+use crate::budget::Budget;
+use crate::pool::{Source, Task};
 
 impl RfqService {
     /// Reads one file of an RFQ. A file that is read already is left alone.
@@ -68,9 +68,9 @@ fn is_lost(analysis: &Analysis) -> bool {
 fn keep_members(store: &Store, members: Vec<Task>) -> Result<Vec<NewMember>, ServiceError> {
     let folder = incoming(store)?;
     let mut kept: Vec<NewMember> = Vec::with_capacity(members.len());
-    for (index, member) in members.into_iter().enumerate() {
-        let Source::Spooled(file) = member.source else { continue };
-        let (sha256, bytes, copy) = copy_hashed(file, &folder)?;
+    for member in members {
+        let (Source::Spooled(spooled), Some(index)) = (&member.source, member.order.last().copied()) else { continue };
+        let (sha256, bytes, copy) = copy_hashed(spooled.reader(), &folder)?;
         store.adopt_file(&copy, &sha256)?;
         // Two members of one name are two files: analyses and lines are found by name.
         let taken = |name: &str| kept.iter().any(|other| other.file.name == name);
@@ -81,13 +81,12 @@ fn keep_members(store: &Store, members: Vec<Task>) -> Result<Vec<NewMember>, Ser
     Ok(kept)
 }
 
-/// Copies a file into the folder, hashing it on the way; the copy is not removed when it is dropped.
-fn copy_hashed(mut file: File, folder: &Path) -> Result<(String, u64, std::path::PathBuf), ServiceError> {
+/// Copies bytes into the folder, hashing them on the way; the copy is not removed when it is dropped.
+fn copy_hashed(mut from: impl Read, folder: &Path) -> Result<(String, u64, std::path::PathBuf), ServiceError> {
     let mut copy = tempfile::NamedTempFile::new_in(folder)?;
-    file.rewind()?;
     let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0_u8; 1 << 17]);
     loop {
-        let count = file.read(&mut buffer)?;
+        let count = from.read(&mut buffer)?;
         if count == 0 {
             break;
         }

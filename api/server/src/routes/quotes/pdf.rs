@@ -5,7 +5,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::find;
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::ProblemJson;
+use crate::problem::Problem;
 use crate::routes::Path;
 use crate::state::App;
 

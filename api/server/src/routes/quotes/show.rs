@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 
 use super::find;
-use crate::contract::{KeptQuoteJson, QuoteSchema};
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{KeptQuoteJson, ProblemJson, QuoteSchema};
+use crate::problem::Problem;
 use crate::routes::Path;
 use crate::state::App;
 

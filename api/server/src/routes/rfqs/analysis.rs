@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 
 use super::file;
-use crate::contract::{AnalysisJson, AnalysisSchema};
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{AnalysisJson, AnalysisSchema, ProblemJson};
+use crate::problem::Problem;
 use crate::routes::Path;
 use crate::state::App;
 

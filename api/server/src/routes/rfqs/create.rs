@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::upload::{self, Arrived, refused};
 use super::{form, load, no_rfq};
-use crate::contract::RfqJson;
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{ProblemJson, RfqJson};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// Longest text part, bytes.

@@ -10,8 +10,8 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{load, no_rfq};
-use crate::contract::RfqJson;
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{ProblemJson, RfqJson};
+use crate::problem::Problem;
 use crate::routes::Path;
 use crate::state::App;
 

@@ -5,8 +5,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::contract::{RfqListJson, RfqSummaryJson};
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{ProblemJson, RfqListJson, RfqSummaryJson};
+use crate::problem::Problem;
 use crate::routes::{Query, listed};
 use crate::state::App;
 

@@ -8,7 +8,8 @@ use trusquin_intake::PageImageError;
 use utoipa::IntoParams;
 
 use super::file;
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::ProblemJson;
+use crate::problem::Problem;
 use crate::routes::{Path, Query};
 use crate::state::App;
 use crate::web::is_known;

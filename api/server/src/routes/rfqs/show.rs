@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 
 use super::{load, no_rfq};
-use crate::contract::RfqJson;
-use crate::problem::{Problem, ProblemJson};
+use crate::contract::{ProblemJson, RfqJson};
+use crate::problem::Problem;
 use crate::routes::Path;
 use crate::state::App;
 
