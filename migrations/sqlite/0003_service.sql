@@ -21,7 +21,6 @@ ALTER TABLE rfq_file ADD COLUMN diagnostics TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE rfq_file ADD COLUMN order_key TEXT;
 
 CREATE UNIQUE INDEX rfq_file_order ON rfq_file (rfq_id, order_key);
-CREATE INDEX rfq_open ON rfq (status) WHERE status IN ('queued', 'reading', 'pricing');
 
 -- Jobs to hand to the queue, written in the transaction of the row that needs them.
 CREATE TABLE outbox (

@@ -18,10 +18,10 @@ const QUEUE_MIGRATIONS: &str = "_queue_migrations";
 
 /// A worker tells that it lives this often. A service that starts takes back what its predecessor left at once (it holds the folder's
 /// lock), so this matters only for several services on one database.
-const HEARTBEAT: Duration = Duration::from_secs(2);
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
-/// Heartbeats missed before a worker is taken for dead: 10 s, the library's own default is 60 s.
-const MISSED_HEARTBEATS: usize = 5;
+/// Heartbeats missed before a worker is taken for dead: 15 s, the library's own default is 60 s.
+const MISSED_HEARTBEATS: usize = 3;
 
 /// Jobs taken from the queue at a time.
 const BATCH: usize = 4;
