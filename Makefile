@@ -3,7 +3,7 @@
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
-#   make serve   load the demo quote and serve it on http://127.0.0.1:8080
+#   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
 #   make bench   benchmarks: the DXF reader against the dxf crate
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -45,7 +45,7 @@ test-web:
 	TRUSQUIN_BIN=$(TRUSQUIN) bash api/web/test.sh
 
 serve: quote
-	$(TRUSQUIN) serve --listen $(LISTEN) --data out/data
+	$(TRUSQUIN) serve --shop $(SHOP) --listen $(LISTEN) --data out/data
 
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup

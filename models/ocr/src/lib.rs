@@ -19,5 +19,5 @@ pub mod recognition;
 pub use error::OcrError;
 pub use layout::{Levelling, ReadSheet};
 pub use model::{Model, Models};
-pub use onnx::{OnnxSettings, load_models};
+pub use onnx::{OnnxSettings, load_models, models_are_staged};
 pub use reader::SheetReader;

@@ -34,6 +34,11 @@ impl Default for OnnxSettings {
     }
 }
 
+/// True when the library and the three models are in `home`; nothing is loaded.
+pub fn models_are_staged(home: &Path) -> bool {
+    [LIBRARY, DETECTION, RECOGNITION, DIRECTION].iter().all(|file| home.join(file).is_file())
+}
+
 /// Loads the library and the three models from `home`.
 ///
 /// # Errors

@@ -16,6 +16,14 @@ impl Budget {
         Self { bytes: AtomicU64::new(limits.archive_bytes), members: AtomicU64::new(limits.archive_members as u64) }
     }
 
+    /// What is left to an archive that a service unpacks in several jobs, of which these members and bytes are spent.
+    pub(crate) fn after(limits: &Limits, members: u64, bytes: u64) -> Self {
+        Self {
+            bytes: AtomicU64::new(limits.archive_bytes.saturating_sub(bytes)),
+            members: AtomicU64::new((limits.archive_members as u64).saturating_sub(members)),
+        }
+    }
+
     /// False when no member is left.
     pub(crate) fn spend_member(&self) -> bool {
         spend(&self.members, 1)

@@ -1,20 +1,24 @@
 //! Files in, analyses and a quote out: the orchestration of the readers, in processes of their own.
 //!
-//! Architecture invariant: the service half (`pool`, `rfq`) never parses a byte of a customer's file; the worker half
-//! (`worker`, `analyse`, `scan`, `archive`) never opens a path or a database.
+//! Architecture invariant: the service half (`pool`, `rfq`, `service`) never parses a byte of a customer's file; the worker half
+//! (`worker`, `analyse`, `scan`, `archive`, `draw_page`) never opens a path or a database.
 
 mod analyse;
 mod archive;
 mod asked;
 mod budget;
+mod draw_page;
 mod limits;
 mod mail;
+mod page_image;
 mod pool;
 mod process;
 mod protocol;
+mod reading_pool;
 mod rfq;
 mod scan;
 mod seat;
+mod service;
 mod sources;
 mod spool;
 mod worker;
@@ -23,9 +27,11 @@ pub use analyse::Libraries;
 pub use asked::{Asked, asked};
 pub use budget::Budget;
 pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
+pub use page_image::{PageImageError, page_image};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, quote_analyses};
 pub use scan::LazyReader;
+pub use service::{PrintQuote, RfqService, ServiceError, ServiceSettings};
 pub use sources::{SourceError, tasks};
 pub use spool::SpooledBytes;
 pub use worker::serve_stdin;

@@ -185,7 +185,9 @@ impl Worker {
                 }
                 (Tag::MemberEnd, _) => spool.finish(),
                 (Tag::Answer, json) => return serde_json::from_slice(&json).map_err(|error| Failure::Nonsense(error.to_string())),
-                (Tag::Request, _) => return Err(Failure::Nonsense("a request from a worker".to_owned())),
+                (Tag::Request | Tag::PageRequest | Tag::PageImage, _) => {
+                    return Err(Failure::Nonsense("a frame that answers no file".to_owned()));
+                }
             }
         }
     }

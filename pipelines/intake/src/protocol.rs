@@ -19,6 +19,30 @@ pub struct Request {
     pub may_unpack: bool,
 }
 
+/// What the service asks when it wants a picture of a page: a JSON header in a `PageRequest` frame, then `bytes` raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    /// Number of raw bytes that follow.
+    pub bytes: u64,
+    /// Page, from 1.
+    pub page: u32,
+    /// Width wanted, pixels.
+    pub width_px: u32,
+}
+
+/// Why there is no picture of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum PageRefusal {
+    /// The document has no such page.
+    NoSuchPage,
+    /// The file has no pages, or they cannot be drawn.
+    NotDrawable {
+        /// English sentence.
+        message: String,
+    },
+}
+
 /// Sort of frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
@@ -34,23 +58,26 @@ pub enum Tag {
     MemberEnd,
     /// Worker to service: what the file is, as JSON, before it is read: a reader that dies has still told that much.
     Kind,
+    /// Service to worker: a [`PageRequest`]. It is answered by a `PageImage`, or by a [`PageRefusal`] in an `Answer`.
+    PageRequest,
+    /// Worker to service: a PNG.
+    PageImage,
 }
 
-/// Largest answer, bytes: those of the largest drawings are a few megabytes. Any other frame is far smaller.
+/// Largest answer or picture, bytes: those of the largest drawings are a few megabytes. Any other frame is far smaller.
 pub const LARGEST_ANSWER: u32 = 32 << 20;
 /// Largest frame that is no answer, bytes.
 const LARGEST_PIECE: u32 = 1 << 20;
 
 impl Tag {
     fn from_byte(byte: u8) -> Option<Self> {
-        [Self::Request, Self::MemberStart, Self::MemberBytes, Self::Answer, Self::MemberEnd, Self::Kind]
-            .into_iter()
-            .find(|tag| *tag as u8 == byte)
+        use Tag::{Answer, Kind, MemberBytes, MemberEnd, MemberStart, PageImage, PageRequest, Request};
+        [Request, MemberStart, MemberBytes, Answer, MemberEnd, Kind, PageRequest, PageImage].into_iter().find(|tag| *tag as u8 == byte)
     }
 
     /// Largest payload, bytes.
     fn limit(self) -> u32 {
-        if self == Self::Answer { LARGEST_ANSWER } else { LARGEST_PIECE }
+        if matches!(self, Self::Answer | Self::PageImage) { LARGEST_ANSWER } else { LARGEST_PIECE }
     }
 }
 
@@ -111,7 +138,7 @@ mod tests {
     fn a_cut_frame_is_an_error_and_a_lie_about_length_allocates_nothing() {
         let mut wire = vec![3, 0xff, 0xff, 0xff, 0x01];
         wire.extend_from_slice(b"short");
-        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[6, 0, 0, 0, 0]] {
+        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[8, 0, 0, 0, 0]] {
             assert!(read_frame(&mut &*wire).is_err(), "{wire:?}");
         }
     }

@@ -11,6 +11,7 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 
 use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
+use crate::draw_page::draw_one;
 use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
 use crate::mail::read_message;
 use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
@@ -52,6 +53,10 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
     let mut input = BufReader::new(io::stdin());
     let mut output = BufWriter::new(io::stdout());
     while let Some((tag, header)) = read_frame(&mut input)? {
+        if tag == Tag::PageRequest {
+            draw_one(&header, &mut input, &mut output, libraries)?;
+            continue;
+        }
         let request: Request = match (tag, serde_json::from_slice(&header)) {
             (Tag::Request, Ok(request)) => request,
             _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "not a request")),

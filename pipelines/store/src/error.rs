@@ -13,6 +13,17 @@ pub enum StoreError {
         /// The system's word.
         source: std::io::Error,
     },
+    /// Another service works on this folder.
+    #[error("the data folder {} is in use by another trusquin serve ({holder}); stop that one, or name another folder with --data", folder.display())]
+    Busy {
+        /// Folder.
+        folder: PathBuf,
+        /// What the other wrote of itself.
+        holder: String,
+    },
+    /// The queue of jobs refused.
+    #[error("the queue of jobs refused: {0}")]
+    Queue(#[from] apalis_sqlite::Error),
     /// A file to keep cannot be read.
     #[error("{} cannot be read ({source}); check its rights", file.display())]
     Source {

@@ -47,6 +47,20 @@ impl Store {
         Ok(target)
     }
 
+    /// Keeps a picture of a page under a name made from the hash of its file; it can always be made again.
+    ///
+    /// # Errors
+    /// Disk full or no rights.
+    pub fn keep_picture(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let target = self.picture_path(name);
+        write_atomically(&target, |file| file.write_all(bytes)).map_err(|source| StoreError::Folder { folder: target.clone(), source })
+    }
+
+    /// The path of a picture of a page.
+    pub fn picture_path(&self, name: &str) -> PathBuf {
+        self.folder.join("pictures").join(name.get(..2).unwrap_or("00")).join(name)
+    }
+
     /// The path of a document of ours.
     pub fn document_path(&self, name: &str) -> PathBuf {
         self.folder.join("documents").join(name)

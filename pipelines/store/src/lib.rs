@@ -4,7 +4,10 @@
 
 mod error;
 mod files;
+mod jobs;
+mod lock;
 mod quotes;
+mod received;
 mod rfqs;
 #[cfg(test)]
 mod tests;
@@ -16,7 +19,10 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use error::StoreError;
-pub use quotes::{KeptQuote, QuoteSummary};
+pub use jobs::{Job, JobQueue, MOST_ATTEMPTS};
+pub use lock::DataLock;
+pub use quotes::KeptQuote;
+pub use received::{FileReport, FileRow, FileStatus, NewFile, NewMember, NewRfq, QuantitiesSource, QuoteEntry, RfqRow, RfqStatus};
 pub use rfqs::{RfqFile, rfq_fingerprint};
 
 /// The shop's data folder: one SQLite database and the files under their hash.

@@ -4,17 +4,6 @@ use trusquin_domain::{Quote, Shop};
 
 use crate::{Store, StoreError};
 
-/// One line of the list of quotes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QuoteSummary {
-    /// Number, `DEV-2026-0001`.
-    pub number: String,
-    /// Day.
-    pub quoted_on: String,
-    /// Frozen quote.
-    pub quote: Quote,
-}
-
 /// A frozen quote with everything it stands on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptQuote {
@@ -85,19 +74,5 @@ impl Store {
             Ok(KeptQuote { number: number.to_owned(), rfq_id, quote: serde_json::from_str(&document)?, shop: serde_json::from_str(&shop)? })
         })
         .transpose()
-    }
-
-    /// The latest quotes, newest first.
-    ///
-    /// # Errors
-    /// The database refuses or a document does not read.
-    pub async fn latest_quotes(&self, limit: u32) -> Result<Vec<QuoteSummary>, StoreError> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT number, quoted_on, document FROM quote ORDER BY id DESC LIMIT $1")
-            .bind(i64::from(limit))
-            .fetch_all(&self.pool)
-            .await?;
-        rows.into_iter()
-            .map(|(number, quoted_on, document)| Ok(QuoteSummary { number, quoted_on, quote: serde_json::from_str(&document)? }))
-            .collect()
     }
 }

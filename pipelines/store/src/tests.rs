@@ -36,7 +36,7 @@ async fn the_same_rfq_twice_is_one_rfq_and_one_number() {
     let other = store.keep_rfq(&fingerprint("b.pdf"), "2026-11-21", &[1], &[], "1").await.unwrap();
     numbers.push(store.keep_quote(other, &quote(), &shop()).await.unwrap());
     assert_eq!(numbers, ["DEV-2026-0001", "DEV-2026-0001", "DEV-2026-0002"]);
-    assert_eq!(store.latest_quotes(10).await.unwrap().len(), 2);
+    assert_eq!(store.quotes(10, None).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

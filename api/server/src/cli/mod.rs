@@ -33,7 +33,7 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// Quote an RFQ: one line per plan, three scenarios.
     Quote(quote::QuoteArgs),
-    /// Show kept quotes in the browser (read-only), with /health.
+    /// Serve the web application and its API: RFQs in, read and priced in the background, quotes out.
     Serve(serve::ServeArgs),
     /// Bring the tables of a data folder up to date.
     Migrate(serve::MigrateArgs),
@@ -57,13 +57,15 @@ pub struct DataArgs {
 /// # Errors
 /// The command could not work at all.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_from_env("TRUSQUIN_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A service tells what it does, a command only what goes wrong.
+    let usual = if matches!(cli.command, Command::Serve(_)) { "warn,trusquin_server=info,trusquin_intake=info" } else { "warn" };
+    let filter = EnvFilter::try_from_env("TRUSQUIN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
     let home = settings::home(cli.home);
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
-        Command::Serve(args) => serve::run(&args),
+        Command::Serve(args) => serve::run(&args, &home),
         Command::Migrate(args) => serve::migrate(&args),
         Command::Doctor => doctor::run(&home),
         Command::Worker(args) => worker::run(&args, &home),

@@ -12,14 +12,11 @@ use trusquin_domain::{Analysis, Diagnostic, Quote};
 use trusquin_intake::{RfqOptions, asked, quote_analyses, read_all, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
-use super::reading::{ReadingArgs, any_exists};
+use super::reading::{READER_VERSION, ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
 use crate::contract::QuoteJson;
 use crate::documents::quote_pdf;
 use crate::terminal::quote_text;
-
-/// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
-const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What to quote and how.
 #[derive(Debug, Args)]

@@ -7,6 +7,9 @@ use anyhow::{Context, Result};
 use clap::Args;
 use trusquin_intake::{Limits, MemoryShare, WorkerCommand, share_memory, total_memory};
 
+/// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
+pub const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Limits of reading.
 #[derive(Debug, Clone, Args)]
 pub struct ReadingArgs {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{CostKind, Diagnostic, Money, PlaceValue, Quote, QuoteLine, Scenario, ScenarioKind, TimeBasis};
+use trusquin_store::KeptQuote;
 
 use super::{box_json, rounded};
 
@@ -45,6 +46,22 @@ struct ScenarioLineJson {
     margin_percent: Option<String>,
     breakdown: BTreeMap<CostKind, Money>,
     reasons: Vec<String>,
+}
+
+/// A kept quote as the API shows it: the object of the command line with the RFQ it answers.
+#[derive(Debug, Serialize)]
+pub struct KeptQuoteJson {
+    #[serde(flatten)]
+    quote: QuoteJson,
+    rfq: i64,
+}
+
+impl KeptQuoteJson {
+    /// The kept quote; its PDF is an address of the API.
+    pub fn new(kept: &KeptQuote) -> Self {
+        let pdf = format!("/api/quotes/{}/pdf", kept.number);
+        Self { quote: QuoteJson::new(&kept.number, &kept.quote, &[], Some(Path::new(&pdf))), rfq: kept.rfq_id }
+    }
 }
 
 impl QuoteJson {

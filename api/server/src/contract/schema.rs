@@ -1,0 +1,182 @@
+//! The shape of an analysis and of a quote for the OpenAPI document. It only describes: what is written is in `analysis` and `quote`,
+//! and the tests hold real answers against this.
+#![allow(dead_code, reason = "these types only describe")]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::rfq::{DiagnosticJson, FileKindJson};
+
+/// What was read from one file. The top level is sheet 1, further sheets stand in `sheets`. Boxes are mm on the sheet as displayed, from its
+/// top left corner: x0, y0, x1, y1.
+#[derive(ToSchema)]
+#[schema(title = "Analysis")]
+pub struct AnalysisSchema {
+    file: String,
+    sha256: String,
+    kind: FileKindJson,
+    pages: Vec<PageSchema>,
+    page: u32,
+    /// By field: drawing_number, title, material, ...
+    title_block: BTreeMap<String, FieldSchema>,
+    dimensions: Vec<DimensionSchema>,
+    geometric_tolerances: Vec<Map<String, Value>>,
+    roughness: Vec<Map<String, Value>>,
+    notes: Vec<Map<String, Value>>,
+    /// Of a model (unit, solids, bbox_mm, volume_mm3, holes, ...) or a flat drawing (entities, cut_length_mm, ...).
+    #[schema(required = true)]
+    geometry: Option<Map<String, Value>>,
+    features: Vec<Map<String, Value>>,
+    processes: Vec<ProcessSchema>,
+    sheets: Vec<Map<String, Value>>,
+    diagnostics: Vec<DiagnosticJson>,
+    timing_ms: BTreeMap<String, Option<f64>>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Page")]
+pub struct PageSchema {
+    page: u32,
+    /// Width and height as displayed.
+    #[schema(required = true)]
+    size_mm: Option<Vec<f64>>,
+    #[schema(required = true)]
+    size_px: Option<Vec<u32>>,
+    #[schema(required = true)]
+    dpi: Option<f64>,
+    #[schema(required = true)]
+    dpi_source: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Field")]
+pub struct FieldSchema {
+    /// As drawn.
+    value: String,
+    /// From 0 to 1; from 0.9 on it is shown as certain.
+    #[schema(required = true)]
+    confidence: Option<f64>,
+    /// The reader that found it.
+    source: String,
+    page: u32,
+    #[schema(required = true)]
+    r#box: Option<Vec<f64>>,
+    #[schema(required = true)]
+    box_px: Option<Vec<f64>>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Dimension")]
+pub struct DimensionSchema {
+    text: String,
+    kind: String,
+    #[schema(required = true)]
+    nominal_mm: Option<f64>,
+    #[schema(required = true)]
+    upper_mm: Option<f64>,
+    #[schema(required = true)]
+    lower_mm: Option<f64>,
+    #[schema(required = true)]
+    fit: Option<String>,
+    count: u32,
+    page: u32,
+    #[schema(required = true)]
+    r#box: Option<Vec<f64>>,
+    #[schema(required = true)]
+    confidence: Option<f64>,
+    critical: bool,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Process")]
+pub struct ProcessSchema {
+    process: String,
+    probability: f64,
+    evidence: Vec<String>,
+}
+
+/// A quote: a line per part, three scenarios per quantity.
+#[derive(ToSchema)]
+#[schema(title = "Quote")]
+pub struct QuoteSchema {
+    number: String,
+    #[schema(format = "date")]
+    date: String,
+    #[schema(format = "date")]
+    valid_until: String,
+    /// The RFQ it answers.
+    rfq: i64,
+    lines: Vec<QuoteLineSchema>,
+    /// The first three are for the first quantity.
+    scenarios: Vec<ScenarioSchema>,
+    diagnostics: Vec<DiagnosticJson>,
+    /// Address of the PDF.
+    #[schema(required = true)]
+    pdf: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "QuoteLine")]
+pub struct QuoteLineSchema {
+    line: u32,
+    files: Vec<String>,
+    #[schema(required = true)]
+    drawing_number: Option<String>,
+    #[schema(required = true)]
+    title: Option<String>,
+    #[schema(required = true)]
+    material: Option<String>,
+    #[schema(required = true)]
+    revision: Option<String>,
+    #[schema(required = true)]
+    process: Option<String>,
+    /// Why the line has to be entered by hand.
+    #[schema(required = true)]
+    manual_reason: Option<String>,
+    operations: Vec<OperationSchema>,
+    disagreements: Vec<Map<String, Value>>,
+    questions: Vec<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Operation")]
+pub struct OperationSchema {
+    op: u32,
+    name: String,
+    work_centre: String,
+    #[schema(required = true)]
+    setup_s: Option<f64>,
+    #[schema(required = true)]
+    run_s: Option<f64>,
+    /// `physics`, `setting` or `model:<version>`.
+    basis: String,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "Scenario")]
+pub struct ScenarioSchema {
+    /// `express`, `standard`, `economic`.
+    name: String,
+    quantity: u32,
+    /// Before tax, decimal text.
+    #[schema(pattern = "^-?[0-9]+(\\.[0-9]+)?$")]
+    total: String,
+    currency: String,
+    lead_time_days: u32,
+    #[schema(format = "date")]
+    delivery_date: String,
+    reasons: Vec<String>,
+    lines: Vec<ScenarioLineSchema>,
+}
+
+#[derive(ToSchema)]
+#[schema(title = "ScenarioLine")]
+pub struct ScenarioLineSchema {
+    line: u32,
+    #[schema(required = true)]
+    unit_price: Option<String>,
+    /// Decimal text by sort of cost.
+    breakdown: BTreeMap<String, String>,
+}

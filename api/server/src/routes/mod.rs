@@ -1,0 +1,50 @@
+//! The handlers, one file per noun and verb. A handler reads the request, calls the service or the store, and answers.
+
+pub mod health;
+pub mod quotes;
+pub mod rfqs;
+pub mod shop;
+
+use axum::extract::FromRequestParts;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+
+use crate::problem::Problem;
+
+/// Lines of a list when nobody says.
+const LISTED: u32 = 50;
+
+/// Most lines of a list.
+const MOST_LISTED: u32 = 200;
+
+/// Number of lines of a part of a list.
+///
+/// # Errors
+/// API-010 when it is out of range.
+fn listed(limit: Option<u32>) -> Result<u32, Problem> {
+    match limit.unwrap_or(LISTED) {
+        limit @ 1..=MOST_LISTED => Ok(limit),
+        limit => Err(Problem::new("API-010").about(format!("limit {limit}: 1-{MOST_LISTED}"))),
+    }
+}
+
+/// `axum::extract::Path` whose refusal is a problem of ours.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub struct Path<T>(pub T);
+
+/// `axum::extract::Query` whose refusal is a problem of ours.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub struct Query<T>(pub T);
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new("API-010").about(rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new("API-010").about(rejection.body_text())
+    }
+}

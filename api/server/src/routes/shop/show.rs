@@ -1,0 +1,40 @@
+//! GET /api/shop: what anybody may know of the shop.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::state::App;
+
+/// Public facts of the shop.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Shop")]
+pub struct ShopJson {
+    company: String,
+    legal_form: String,
+    address: Vec<String>,
+    #[schema(required = true)]
+    telephone: Option<String>,
+    #[schema(required = true)]
+    email: Option<String>,
+    /// ISO 4217.
+    currency: String,
+    /// Days a quote stays valid.
+    validity_days: u32,
+}
+
+/// Public facts of the shop, for the header of a page.
+#[utoipa::path(get, path = "/api/shop", tag = "shop", responses((status = 200, body = ShopJson)))]
+pub async fn show(State(app): State<App>) -> Json<ShopJson> {
+    let (company, rates) = (&app.service.shop().company, &app.service.shop().rates);
+    Json(ShopJson {
+        company: company.name.clone(),
+        legal_form: company.legal_form.clone(),
+        address: company.address.clone(),
+        telephone: company.telephone.clone(),
+        email: company.email.clone(),
+        currency: rates.currency.clone(),
+        validity_days: company.validity_days,
+    })
+}

@@ -1,0 +1,62 @@
+//! The job `price`: the analyses of an RFQ to its one quote and the PDF of it.
+
+use std::path::Path;
+
+use trusquin_domain::{Analysis, Customer, Quote, Shop};
+use trusquin_store::RfqRow;
+
+use super::{RfqService, ServiceError};
+use crate::rfq::{RfqOptions, quote_analyses};
+
+impl RfqService {
+    /// Prices an RFQ whose files are all read. One that has a quote keeps it: only what is missing after it is done.
+    ///
+    /// # Errors
+    /// The store refuses or the quote cannot be printed.
+    pub(super) async fn price(&self, rfq: i64) -> Result<(), ServiceError> {
+        let Some(row) = self.store.rfq(rfq).await? else { return Ok(()) };
+        let (number, quote, shop) = match self.store.quote_of_rfq(rfq).await? {
+            Some(kept) => (kept.number, kept.quote, kept.shop),
+            None => {
+                let (quote, shop) = self.calculate(&row).await?;
+                if quote.lines.is_empty() {
+                    return Err(ServiceError::NothingToQuote);
+                }
+                let number = self.store.keep_quote(rfq, &quote, &shop).await?;
+                (number, quote, shop)
+            }
+        };
+        let document = format!("{number}.pdf");
+        if !is_there(&self.store.document_path(&document)) {
+            let (print, asked, text) = (self.settings.print.clone(), quote.clone(), number.clone());
+            let bytes = blocking(move || print(&asked, &shop, &text)).await?.map_err(ServiceError::Print)?;
+            self.store.keep_document(&document, &bytes)?;
+        }
+        self.store.finish_rfq(rfq, &quote).await?;
+        tracing::info!(rfq, %number, lines = quote.lines.len(), "an RFQ is quoted");
+        self.announce(rfq).await;
+        Ok(())
+    }
+
+    async fn calculate(&self, row: &RfqRow) -> Result<(Quote, Shop), ServiceError> {
+        let mut analyses: Vec<Analysis> = Vec::new();
+        for file in self.store.rfq_files(row.id).await? {
+            analyses.extend(self.store.analysis(&file, self.settings.reader_version).await?);
+        }
+        let mut shop = self.settings.shop.clone();
+        if let Some(name) = row.customer.clone() {
+            shop.customer = Some(Customer { name, address: Vec::new(), siren: None, reference: None });
+        }
+        let options = RfqOptions { quantities: row.quantities.clone(), today: jiff::Zoned::now().date() };
+        blocking(move || (quote_analyses(&analyses, &shop, &options).quote, shop)).await
+    }
+}
+
+fn is_there(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.len() > 0)
+}
+
+/// Runs what takes long beside the service's own threads; a panic in it is an error here.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Internal(error.to_string()))
+}

@@ -1,0 +1,90 @@
+//! An RFQ is priced: its quote is kept once, its files learn their line; or it is given up.
+
+use trusquin_domain::Quote;
+
+use super::{RfqStatus, word};
+use crate::{KeptQuote, Store, StoreError};
+
+/// A quote in the list of quotes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuoteEntry {
+    /// Number.
+    pub number: String,
+    /// The RFQ it answers.
+    pub rfq_id: i64,
+    /// The quote.
+    pub quote: Quote,
+}
+
+impl Store {
+    /// The quote an RFQ has already.
+    ///
+    /// # Errors
+    /// The database refuses or the document does not read.
+    pub async fn quote_of_rfq(&self, rfq: i64) -> Result<Option<KeptQuote>, StoreError> {
+        let number: Option<(String,)> =
+            sqlx::query_as("SELECT number FROM quote WHERE rfq_id = $1").bind(rfq).fetch_optional(&self.pool).await?;
+        match number {
+            Some((number,)) => self.quote_by_number(&number).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Closes an RFQ that has its quote: each file learns the line it belongs to.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn finish_rfq(&self, rfq: i64, quote: &Quote) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        for line in &quote.lines {
+            for name in &line.part.files {
+                sqlx::query("UPDATE rfq_file SET line = $3 WHERE rfq_id = $1 AND name = $2")
+                    .bind(rfq)
+                    .bind(name)
+                    .bind(i64::from(line.line))
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        sqlx::query("UPDATE rfq SET status = $2, problem_code = NULL, problem_message = NULL WHERE id = $1")
+            .bind(rfq)
+            .bind(word(RfqStatus::Done)?)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Gives an RFQ up, with the reason. One that is done stays done.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn fail_rfq(&self, rfq: i64, code: &str, message: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE rfq SET status = $2, problem_code = $3, problem_message = $4 WHERE id = $1 AND status <> 'done'")
+            .bind(rfq)
+            .bind(word(RfqStatus::Failed)?)
+            .bind(code)
+            .bind(message)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Quotes, newest first, from the one before `before` on.
+    ///
+    /// # Errors
+    /// The database refuses or a document does not read.
+    pub async fn quotes(&self, limit: u32, before: Option<&str>) -> Result<Vec<QuoteEntry>, StoreError> {
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(
+            "SELECT number, rfq_id, document FROM quote
+             WHERE $2 IS NULL OR id < (SELECT id FROM quote WHERE number = $2) ORDER BY id DESC LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .bind(before)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter()
+            .map(|(number, rfq_id, document)| Ok(QuoteEntry { number, rfq_id, quote: serde_json::from_str(&document)? }))
+            .collect()
+    }
+}

@@ -1,0 +1,166 @@
+//! Every route's real answers against the OpenAPI document that the service gives, and the order of events.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::http::{Answer, Form, get, post_form, send};
+use crate::schema::breaches;
+use crate::server::{Server, sample_form, sample_pdf};
+
+/// Holds an answer against what the document says of this path, method and status.
+fn hold(document: &Value, path: &str, method: &str, answer: &Answer) {
+    let operation = &document["paths"][path][method];
+    assert!(operation.is_object(), "{method} {path} is not in the document");
+    let said = &operation["responses"][answer.status.to_string()];
+    assert!(said.is_object(), "{method} {path} answered {}, which the document does not tell", answer.status);
+    let Some(content) = said.get("content").and_then(Value::as_object) else {
+        assert!(answer.body.is_empty(), "{method} {path}: a body that the document does not tell");
+        return;
+    };
+    let kind = answer.header("content-type").unwrap().split(';').next().unwrap();
+    let entry = content.get(kind).unwrap_or_else(|| panic!("{method} {path} answered {kind}, the document says {:?}", content.keys()));
+    if kind.ends_with("json") {
+        let found = breaches(document, &entry["schema"], &answer.json());
+        assert!(found.is_empty(), "{method} {path}: {found:#?}");
+    }
+}
+
+#[test]
+fn every_route_answers_as_its_document_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let document = server.get("/api/openapi.json");
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    let mut held = BTreeSet::new();
+    let mut check = |path: &'static str, method: &'static str, answer: Answer, status: u16| {
+        assert_eq!(answer.status, status, "{method} {path}: {}", String::from_utf8_lossy(&answer.body));
+        hold(&document, path, method, &answer);
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert!(answer.header("content-security-policy").is_some() && answer.header("x-request-id").is_some(), "{path}");
+        held.insert((path, method));
+        answer
+    };
+    let form = sample_form().text("quantities", "10,50").text("customer", "Client & Fils").text("requested_date", "2026-12-24");
+    let created = check("/api/rfqs", "post", post_form(server.address, &form.end()), 202);
+    let rfq = created.json()["id"].as_i64().unwrap();
+    assert_eq!(created.header("location"), Some(format!("/api/rfqs/{rfq}").as_str()));
+    let states = server.follow(rfq);
+    for state in &states {
+        let schema = &document["paths"]["/api/rfqs/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]["schema"];
+        assert_eq!(breaches(&document, schema, state), Vec::<String>::new());
+    }
+    check("/api/rfqs/{id}/events", "get", get(server.address, "/api/rfqs/99/events"), 404);
+    let done = check("/api/rfqs/{id}", "get", get(server.address, &format!("/api/rfqs/{rfq}")), 200).json();
+    assert_eq!(Some(&done), states.last());
+    assert_eq!(
+        (&done["status"], &done["quantities"], &done["quantities_source"]),
+        (&"done".into(), &serde_json::json!([10, 50]), &"form".into())
+    );
+    assert_eq!((&done["customer"], &done["requested_date"]), (&"Client & Fils".into(), &"2026-12-24".into()));
+    assert!(done["files"].as_array().unwrap().iter().all(|file| file["line"].is_u64() && file["sha256"].as_str().unwrap().len() == 64));
+    check("/api/rfqs/{id}", "get", get(server.address, "/api/rfqs/99"), 404);
+    check("/api/rfqs/{id}", "get", get(server.address, "/api/rfqs/nonsense"), 400);
+    check("/api/rfqs", "get", get(server.address, "/api/rfqs?limit=1"), 200);
+    check("/api/rfqs", "get", get(server.address, "/api/rfqs?limit=0"), 400);
+
+    let pdf = done["files"].as_array().unwrap().iter().find(|file| file["kind"] == "pdf").unwrap()["position"].as_i64().unwrap();
+    let step = done["files"].as_array().unwrap().iter().find(|file| file["kind"] == "step").unwrap()["position"].as_i64().unwrap();
+    let analysis_path = "/api/rfqs/{id}/files/{position}/analysis";
+    for position in [pdf, step] {
+        let analysis = check(analysis_path, "get", get(server.address, &format!("/api/rfqs/{rfq}/files/{position}/analysis")), 200);
+        assert_eq!(analysis.json()["file"], done["files"][usize::try_from(position).unwrap()]["name"]);
+    }
+    check(analysis_path, "get", get(server.address, &format!("/api/rfqs/{rfq}/files/77/analysis")), 404);
+
+    let page_path = "/api/rfqs/{id}/files/{position}/pages/{page}";
+    let page = |file: i64, page: &str| format!("/api/rfqs/{rfq}/files/{file}/pages/{page}");
+    let drawn = check(page_path, "get", get(server.address, &page(pdf, "1.png?width=400")), 200);
+    assert!(drawn.body.starts_with(b"\x89PNG"));
+    assert_eq!(u32::from_be_bytes(drawn.body[16..20].try_into().unwrap()), 400, "the width asked for");
+    let again = get(server.address, &page(pdf, "1.png?width=400"));
+    assert_eq!(again.body, drawn.body);
+    let tag = drawn.header("etag").unwrap();
+    check(page_path, "get", send(server.address, "GET", &page(pdf, "1.png?width=400"), &[("if-none-match", tag)], &[]), 304);
+    for (address, status) in [
+        (page(pdf, "9.png"), 404),
+        (page(step, "1.png"), 404),
+        (page(pdf, "0.png"), 400),
+        (page(pdf, "1.jpg"), 400),
+        (page(pdf, "1.png?width=1000000"), 400),
+    ] {
+        check(page_path, "get", get(server.address, &address), status);
+    }
+
+    let number = done["quote"].as_str().unwrap();
+    let listed = check("/api/quotes", "get", get(server.address, "/api/quotes"), 200).json();
+    assert_eq!(
+        (&listed["items"][0]["number"], &listed["items"][0]["rfq"], &listed["next_before"]),
+        (&number.into(), &rfq.into(), &Value::Null)
+    );
+    let quote = check("/api/quotes/{number}", "get", get(server.address, &format!("/api/quotes/{number}")), 200).json();
+    assert_eq!(
+        (&quote["rfq"], quote["lines"].as_array().unwrap().len(), quote["scenarios"].as_array().unwrap().len()),
+        (&rfq.into(), 6, 6)
+    );
+    check("/api/quotes/{number}", "get", get(server.address, "/api/quotes/none"), 404);
+    let printed = check("/api/quotes/{number}/pdf", "get", get(server.address, &format!("/api/quotes/{number}/pdf")), 200);
+    assert!(printed.body.starts_with(b"%PDF-"));
+    check("/api/quotes/{number}/pdf", "get", get(server.address, "/api/quotes/none/pdf"), 404);
+    check("/api/shop", "get", get(server.address, "/api/shop"), 200);
+    check("/health", "get", get(server.address, "/health"), 200);
+
+    let told: BTreeSet<(&str, &str)> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| (path.as_str(), method.as_str())))
+        .collect();
+    assert_eq!(held, told, "every route of the document is held here");
+}
+
+#[test]
+fn states_only_go_forward_and_a_late_listener_gets_the_whole_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let rfq = server.send(sample_form());
+    let states = server.follow(rfq);
+    let rank = |state: &Value, words: &[&str]| words.iter().position(|word| state == word).unwrap_or_else(|| panic!("{state} is no state"));
+    let ranks: Vec<usize> = states.iter().map(|state| rank(&state["status"], &["queued", "reading", "pricing", "done"])).collect();
+    assert!(ranks.is_sorted() && ranks.last() == Some(&3), "{ranks:?}");
+    for index in 0..states[0]["files"].as_array().unwrap().len() {
+        let file: Vec<usize> = states.iter().map(|state| rank(&state["files"][index]["status"], &["waiting", "reading", "read"])).collect();
+        assert!(file.is_sorted(), "file {index}: {file:?}");
+    }
+    assert_eq!(server.follow(rfq), [states.last().unwrap().clone()]);
+}
+
+#[test]
+fn an_address_that_is_not_there_is_a_problem_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let rfq = server.finish(server.send(Form::new().file("plan.pdf", &sample_pdf())))["id"].clone();
+    for (method, path, status, code) in [
+        ("GET", "/api/none", 404, "API-001"),
+        ("GET", "/api", 404, "API-001"),
+        ("DELETE", &format!("/api/rfqs/{rfq}"), 405, "API-002"),
+        ("GET", "/api/rfqs/12345", 404, "API-003"),
+        ("GET", "/api/rfqs?before=x", 400, "API-010"),
+    ] {
+        let answer = send(server.address, method, path, &[("x-request-id", "mine-1")], &[]);
+        let problem = answer.json();
+        assert_eq!(
+            (answer.status, problem["code"].as_str(), problem["request_id"].as_str()),
+            (status, Some(code), Some("mine-1")),
+            "{path}"
+        );
+        assert_eq!(problem["status"], status);
+    }
+    let detail = |language: &str| {
+        send(server.address, "GET", "/api/rfqs/12345", &[("accept-language", language)], &[]).json()["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((detail("fr").as_str(), detail("en").as_str()), ("il n'y a pas de demande 12345", "there is no RFQ 12345"));
+    let viewer = get(server.address, "/api/docs/");
+    assert!(viewer.status == 200 && String::from_utf8_lossy(&viewer.body).contains("swagger"), "{}", viewer.status);
+    assert_eq!(get(server.address, "/").status, 200);
+}
