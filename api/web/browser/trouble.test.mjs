@@ -33,7 +33,11 @@ describe('trouble', { skip: service.skip ?? false }, () => {
     await alert.getByText('API-017 · r-42').waitFor()
     await checkAccess(page, 'refused upload')
     await page.unroute('**/api/rfqs')
-    await alert.getByRole('button', { name: 'Réessayer' }).click()
+    // Back to the questions: files and answers are still there.
+    await page.getByRole('button', { name: 'Modifier' }).click()
+    assert.equal(await page.getByRole('dialog').getByLabel('Client').inputValue(), customer)
+    await page.getByRole('dialog').getByText('1 fichier').waitFor()
+    await page.getByRole('button', { name: 'Lire et chiffrer' }).click()
     await priced(page, customer)
     assert.deepEqual(wrong, [])
     await close()
@@ -42,10 +46,11 @@ describe('trouble', { skip: service.skip ?? false }, () => {
   it('no network: said so, and sent again when it is back', async () => {
     const { page, close } = await open()
     await page.route('**/api/rfqs', (route) => (isCreate(route) ? route.abort('connectionrefused') : route.continue()))
-    await sendFiles(page, [sample('88-20322_A.pdf')])
+    const customer = await sendFiles(page, [sample('88-20322_A.pdf')])
     await page.getByRole('alert').getByText('Le serveur ne répond pas.').waitFor()
-    await page.getByRole('button', { name: 'Abandonner' }).click()
-    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await page.unroute('**/api/rfqs')
+    await page.getByRole('button', { name: 'Réessayer' }).click()
+    await priced(page, customer)
     await close()
   })
 
