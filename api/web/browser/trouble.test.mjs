@@ -78,7 +78,7 @@ describe('trouble', { skip: service.skip ?? false }, () => {
   it('a file that cannot be read is a line to enter by hand, with its reason; the others are priced', async () => {
     const { page, wrong, close } = await open()
     const customer = await sendFiles(page, [
-      { name: 'TRQ-1042_B.pdf', mimeType: 'application/pdf', buffer: readFileSync(sample('TRQ-1042_B.pdf')) },
+      ...['TRQ-1042_B.pdf', 'TRQ-1042_B.step'].map((name) => ({ name, mimeType: '', buffer: readFileSync(sample(name)) })),
       { name: 'abîmé.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnothing follows') },
       { name: 'photo de vacances.xyz', mimeType: 'application/octet-stream', buffer: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]) },
     ])
