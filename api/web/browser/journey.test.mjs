@@ -110,6 +110,8 @@ describe('the estimator', { skip: service.skip ?? false }, () => {
     assert.notEqual(await current(), first)
     await page.keyboard.press('ArrowUp')
     assert.equal(await current(), first)
+    assert.ok(await page.evaluate(() => document.activeElement.hasAttribute('aria-current')), 'the focus goes with the line')
+    assert.equal(await page.locator('.lines ol button[tabindex="0"]').count(), 1)
     await page.locator('.sheet img').waitFor()
     const width = async () => (await page.locator('.sheet').boundingBox()).width
     const fitted = await width()

@@ -33,7 +33,11 @@ describe('trouble', { skip: service.skip ?? false }, () => {
     await alert.getByText('API-017 · r-42').waitFor()
     await checkAccess(page, 'refused upload')
     await page.unroute('**/api/rfqs')
-    await alert.getByRole('button', { name: 'Réessayer' }).click()
+    // Back to the questions: files and answers are still there.
+    await page.getByRole('button', { name: 'Modifier' }).click()
+    assert.equal(await page.getByRole('dialog').getByLabel('Client').inputValue(), customer)
+    await page.getByRole('dialog').getByText('1 fichier').waitFor()
+    await page.getByRole('button', { name: 'Lire et chiffrer' }).click()
     await priced(page, customer)
     assert.deepEqual(wrong, [])
     await close()
@@ -42,10 +46,11 @@ describe('trouble', { skip: service.skip ?? false }, () => {
   it('no network: said so, and sent again when it is back', async () => {
     const { page, close } = await open()
     await page.route('**/api/rfqs', (route) => (isCreate(route) ? route.abort('connectionrefused') : route.continue()))
-    await sendFiles(page, [sample('88-20322_A.pdf')])
+    const customer = await sendFiles(page, [sample('88-20322_A.pdf')])
     await page.getByRole('alert').getByText('Le serveur ne répond pas.').waitFor()
-    await page.getByRole('button', { name: 'Abandonner' }).click()
-    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await page.unroute('**/api/rfqs')
+    await page.getByRole('button', { name: 'Réessayer' }).click()
+    await priced(page, customer)
     await close()
   })
 
@@ -73,7 +78,7 @@ describe('trouble', { skip: service.skip ?? false }, () => {
   it('a file that cannot be read is a line to enter by hand, with its reason; the others are priced', async () => {
     const { page, wrong, close } = await open()
     const customer = await sendFiles(page, [
-      { name: 'TRQ-1042_B.pdf', mimeType: 'application/pdf', buffer: readFileSync(sample('TRQ-1042_B.pdf')) },
+      ...['TRQ-1042_B.pdf', 'TRQ-1042_B.step'].map((name) => ({ name, mimeType: '', buffer: readFileSync(sample(name)) })),
       { name: 'abîmé.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnothing follows') },
       { name: 'photo de vacances.xyz', mimeType: 'application/octet-stream', buffer: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]) },
     ])
@@ -82,6 +87,9 @@ describe('trouble', { skip: service.skip ?? false }, () => {
     await rows.nth(2).waitFor()
     const byHand = rows.filter({ hasText: 'à saisir' })
     assert.equal(await byHand.count(), 2)
+    await page.getByLabel('Seulement celles à voir (2)').check()
+    assert.equal(await rows.count(), 2)
+    await page.getByLabel('Seulement celles à voir (2)').uncheck()
     await byHand.first().getByRole('button').click()
     await page.getByRole('note').getByText('À saisir à la main').waitFor()
     assert.match(await page.getByRole('note').innerText(), /[A-Z]{3}-\d{3}/)

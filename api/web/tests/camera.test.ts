@@ -47,5 +47,5 @@ describe('camera', () => {
     expect(reveal(near, [150, 150, 170, 154], sheet, port, fitted.scale)).toBe(near)
   })
 
-  it.each([[0, 1, 1600], [1600, 1, 1600], [1600, 2, 3200], [9000, 1, 3200]])('%d px at ratio %d: %d', (shown, ratio, expected) => expect(imageWidth(shown, ratio)).toBe(expected))
+  it.each([[0, 1, 1600], [1600, 1, 1600], [1600, 2, 3200], [9000, 1, 5000]])('%d px at ratio %d: %d', (shown, ratio, expected) => expect(imageWidth(shown, ratio)).toBe(expected))
 })

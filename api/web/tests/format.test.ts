@@ -23,7 +23,7 @@ describe('money', () => {
 describe('days, numbers, times', () => {
   it.each([
     ['2026-12-03', 'short', 'fr', '03/12/2026'],
-    ['2026-12-03', 'long', 'fr', 'jeu. 3 décembre 2026'],
+    ['2026-12-03', 'long', 'fr', 'jeu. 3 déc. 2026'],
     ['2026-12-03', 'short', 'en', '03/12/2026'],
     ['', 'short', 'fr', ''],
   ] as const)('%s %s %s', (value, style, language, expected) => expect(plain(day(value, style, language))).toBe(expected))

@@ -27,7 +27,7 @@ export function day(value: string, style: 'short' | 'long' = 'short', language: 
   if (!parts) return value
   const date = new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])))
   const options: Intl.DateTimeFormatOptions =
-    style === 'long' ? { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } : { day: '2-digit', month: '2-digit', year: 'numeric' }
+    style === 'long' ? { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } : { day: '2-digit', month: '2-digit', year: 'numeric' }
   return new Intl.DateTimeFormat(TAG[language], { ...options, timeZone: 'UTC' }).format(date)
 }
 

@@ -36,6 +36,10 @@ class Workspace {
   #unfollow = () => {}
 
   rows = $derived(this.rfq ? rowsOf(this.rfq, this.quote) : [])
+  /** Only the lines a person has to look at are listed. */
+  openOnly = $state(false)
+  toCheck = $derived(this.rows.filter((row) => row.state === 'ask' || row.state === 'by_hand'))
+  listed = $derived(this.openOnly && this.toCheck.length > 0 ? this.toCheck : this.rows)
   row: Row | null = $derived(keep(this.rows, this.rowKey, this.position))
   file: RfqFile | null = $derived(
     this.row?.files.find((file) => file.position === this.position) ?? (this.row ? firstFile(this.row) : null),
@@ -102,6 +106,7 @@ class Workspace {
     this.readings.clear()
     this.#asked.clear()
     this.quantity = null
+    this.openOnly = false
     this.rowKey = rowKey
     this.position = null
     this.page = 1
@@ -180,8 +185,8 @@ class Workspace {
   }
 
   step(by: number): void {
-    const at = this.rows.findIndex((row) => row.key === this.row?.key)
-    const next = this.rows[Math.min(this.rows.length - 1, Math.max(0, at + by))]
+    const at = this.listed.findIndex((row) => row.key === this.row?.key)
+    const next = this.listed[Math.min(this.listed.length - 1, Math.max(0, at + by))]
     if (next) this.selectRow(next)
   }
 

@@ -57,5 +57,5 @@ export function reveal(camera: Camera, box: Box, sheet: Size, port: Size, fitted
 /** Width to ask the service for: steps, so that zooming does not ask anew at each turn of the wheel. */
 export function imageWidth(shown: number, ratio: number): number {
   const wanted = shown * ratio
-  return wanted <= 1700 ? 1600 : 3200
+  return wanted <= 1700 ? 1600 : wanted <= 3600 ? 3200 : 5000
 }
