@@ -90,7 +90,11 @@ mod tests {
     use crate::scan::LazyReader;
 
     fn no_libraries() -> Libraries {
-        Libraries { pdfium: Err("not in this test".to_owned()), ocr: LazyReader::new(Box::new(|| Err("not in this test".to_owned()))) }
+        Libraries {
+            pdfium: Err("not in this test".to_owned()),
+            ocr: LazyReader::new(Box::new(|| Err("not in this test".to_owned()))),
+            label_faces: false,
+        }
     }
 
     fn asked(bytes: &[u8], page: u32, width_px: u32) -> Result<Vec<u8>, PageRefusal> {
