@@ -28,7 +28,7 @@ pub fn asked(analyses: &[Analysis], given: &[u32]) -> Asked {
     asked.requested_date = agreed(&requests, &mut asked.questions);
     if given.is_empty() {
         for request in &requests {
-            for said in &request.quantities {
+            if let Some(said) = &request.quantities {
                 add(&mut asked.quantities, &said.value);
                 asked.reasons.push(format!("{} : « {} ».", read_in(&said.value, request), said.text));
             }
@@ -77,9 +77,8 @@ fn agreed(requests: &[&CustomerRequest], questions: &mut Vec<String>) -> Option<
 pub(crate) fn tell(quote: &mut Quote, asked: &Asked) {
     for scenario in &mut quote.scenarios {
         scenario.reasons.extend(asked.reasons.iter().cloned());
-        let priced = scenario.lines.iter().any(|line| line.unit_price.is_some());
-        if let (true, Some(said)) = (priced, &asked.requested_date) {
-            let late = said.value.until(scenario.delivery_date).map_or(0, |span| span.get_days());
+        if let (Some(said), Some(delivery_date)) = (&asked.requested_date, scenario.delivery_date) {
+            let late = said.value.until(delivery_date).map_or(0, |span| span.get_days());
             let sentence = match late {
                 ..=0 => format!("Date demandée tenue : {} (« {} »).", french_day(said.value), said.text),
                 1 => format!("Date demandée du {} non tenue : 1 jour de retard (« {} »).", french_day(said.value), said.text),

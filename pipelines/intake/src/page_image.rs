@@ -36,6 +36,7 @@ pub fn page_image(path: &Path, page: u32, width_px: u32, command: &WorkerCommand
     let request = PageRequest { bytes: file.metadata()?.len().min(limits.file_bytes), page, width_px };
     let mut child = Command::new(&command.program)
         .args(&command.arguments)
+        .env(WORKER_MEMORY_VARIABLE, (limits.worker_memory_bytes.max(LEAST_DRAWING_BYTES) >> 20).to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -37,13 +37,14 @@ pub struct ScenarioSummaryJson {
     #[schema(value_type = String)]
     name: ScenarioKind,
     quantity: u32,
-    /// Before tax, decimal text.
-    #[schema(value_type = String, pattern = "^-?[0-9]+(\\.[0-9]+)?$")]
-    total: Money,
+    /// Before tax, decimal text; null when no line is priced.
+    #[schema(value_type = Option<String>, required = true, pattern = "^-?[0-9]+(\\.[0-9]+)?$")]
+    total: Option<Money>,
     /// ISO 4217.
     currency: String,
-    #[schema(format = "date")]
-    delivery_date: String,
+    /// Null when nothing is priced, or when the day lies beyond the planning calendar.
+    #[schema(format = "date", required = true)]
+    delivery_date: Option<String>,
 }
 
 impl From<&QuoteEntry> for QuoteSummaryJson {
@@ -62,7 +63,7 @@ impl From<&QuoteEntry> for QuoteSummaryJson {
                     quantity: scenario.quantity,
                     total: scenario.total,
                     currency: scenario.currency.clone(),
-                    delivery_date: scenario.delivery_date.to_string(),
+                    delivery_date: scenario.delivery_date.map(|day| day.to_string()),
                 })
                 .collect(),
         }
