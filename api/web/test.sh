@@ -40,6 +40,12 @@ if ! diff -r dist "$fresh"; then
     say "remedy: cd api/web && npm run build, then commit dist with the change"
     exit 1
 fi
+# A bundle has a new name with each change: git commit -a forgets it.
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1 && [ -n "$(git ls-files --others -- dist)" ]; then
+    say "error: api/web/dist has files that are not in git: $(git ls-files --others -- dist | tr '\n' ' ')"
+    say "remedy: git add api/web/dist"
+    exit 1
+fi
 say "dist is up to date"
 
 say "browser"

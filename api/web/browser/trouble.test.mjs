@@ -121,7 +121,7 @@ describe('trouble', { skip: service.skip ?? false }, () => {
       const answer = await route.fetch()
       const quote = await answer.json()
       for (const scenario of quote.scenarios) {
-        scenario.total = null
+        Object.assign(scenario, { total: null, lead_time_days: null, delivery_date: null })
         for (const line of scenario.lines) Object.assign(line, { unit_price: null, total: null, breakdown: {} })
       }
       await route.fulfill({ response: answer, json: quote })

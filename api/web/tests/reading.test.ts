@@ -42,6 +42,8 @@ describe('boxes', () => {
     ['pixels on a sheet of known size', { width: 100, height: 50, unit: 'mm' as const }, null, [10, 20, 30, 40], [1, 2, 3, 4]],
     ['no place', { width: 100, height: 50, unit: 'mm' as const }, null, null, null],
   ])('%s', (_, frame, box, boxPx, expected) => expect(boxIn(frame, info, box as Box | null, boxPx as Box | null)).toEqual(expected))
+  it('millimetres at an assumed resolution become pixels', () =>
+    expect(boxIn({ width: 1000, height: 500, unit: 'px' }, { ...info, dpi: 254 }, [1, 2, 3, 4], null)).toEqual([10, 20, 30, 40]))
   it('without a sheet has no place', () => expect(boxIn(null, info, [1, 2, 3, 4], null)).toBeNull())
 })
 

@@ -122,6 +122,8 @@ export interface Hole {
 export interface Geometry {
   unit?: string | null
   bbox_mm?: number[] | null
+  /** Of the bodies alone, where loose curves reach beyond them. */
+  solid_bbox_mm?: number[] | null
   solids?: number
   volume_mm3?: number | null
   area_mm2?: number | null
@@ -219,8 +221,9 @@ export interface Scenario {
   /** Null while a line has no price. */
   total: string | null
   currency: string
-  lead_time_days: number
-  delivery_date: string
+  /** Null, with the day, when nothing is priced or the work ends beyond the calendar; the reasons say which. */
+  lead_time_days: number | null
+  delivery_date: string | null
   reasons: string[]
   lines: ScenarioLine[]
 }

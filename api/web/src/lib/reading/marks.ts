@@ -43,10 +43,16 @@ export function frameOf(pages: PageInfo[], page: number): Frame | null {
   return null
 }
 
-/** The box in the unit of its page's frame. A raster whose size in millimetres is known may still have boxes in pixels only. */
+/**
+ * The box in the unit of its page's frame. Of a raster whose size is only assumed some boxes come in pixels, others in millimetres at the
+ * assumed resolution; one whose size is known may still have boxes in pixels only.
+ */
 export function boxIn(frame: Frame | null, info: PageInfo | undefined, box: Box | null, boxPx: Box | null | undefined): Box | null {
   if (!frame) return null
-  if (frame.unit === 'px') return boxPx ?? null
+  if (frame.unit === 'px') {
+    const pixels = info?.dpi ? info.dpi / 25.4 : null
+    return boxPx ?? (box && pixels ? [box[0] * pixels, box[1] * pixels, box[2] * pixels, box[3] * pixels] : null)
+  }
   if (box) return box
   if (boxPx && info?.size_px && info.size_px[0] > 0 && info.size_px[1] > 0) {
     const [sx, sy] = [frame.width / info.size_px[0], frame.height / info.size_px[1]]
