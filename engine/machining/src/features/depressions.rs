@@ -16,17 +16,26 @@ struct Side {
 }
 
 pub(super) fn depressions(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> {
+    let mut candidates: Vec<(Feature, Vec<usize>, usize)> = (0..faces.len())
+        .filter(|floor| !used.contains(floor))
+        .filter_map(|floor| on_floor(faces, floor).map(|(feature, members)| (feature, members, floor)))
+        .collect();
+    // The face with the most walls is the floor; of the two faces of a step, the larger one.
+    let area = |floor: usize| faces.face(floor).area_mm2;
+    candidates.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(area(b.2).total_cmp(&area(a.2))).then(a.2.cmp(&b.2)));
     let mut found = Vec::new();
-    for floor in 0..faces.len() {
-        if !used.contains(&floor)
-            && let Some((feature, members)) = on_floor(faces, floor)
-        {
-            // Walls may serve two floors; a floor is named once.
-            used.insert(floor);
-            used.extend(members.iter().copied().filter(|m| faces.normal(*m).is_none()));
-            found.push(feature);
+    let mut claimed: HashSet<usize> = HashSet::new();
+    for (feature, members, floor) in candidates {
+        // Walls may serve two floors; a wall is no floor.
+        if claimed.contains(&floor) || members.iter().any(|m| used.contains(m) && faces.normal(*m).is_some()) {
+            continue;
         }
+        claimed.extend(members.iter().copied());
+        used.insert(floor);
+        used.extend(members.iter().copied().filter(|m| faces.normal(*m).is_none()));
+        found.push(feature);
     }
+    used.extend(claimed);
     found.extend(through(faces, used));
     found
 }
