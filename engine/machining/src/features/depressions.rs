@@ -151,19 +151,22 @@ fn kind(faces: &Faces, normal: Vector, edges: &[(&GraphEdge, usize)], sides: &[S
     }
 }
 
-/// Two straight sides and two half circles of one radius.
+/// Two straight sides and two half circles of one radius, each in one arc or in several.
 fn is_oblong(faces: &Faces, edges: &[(&GraphEdge, usize)]) -> bool {
-    let arcs: Vec<f64> = edges
+    let straight = edges.iter().filter(|(e, w)| e.curve == EdgeCurve::Line && faces.normal(*w).is_some()).count();
+    let arcs: Vec<(f64, f64)> = edges
         .iter()
         .filter_map(|(e, _)| match e.curve {
-            EdgeCurve::Circle { radius_mm, .. } if (e.length_mm - std::f64::consts::PI * radius_mm).abs() < 0.01 * radius_mm => {
-                Some(radius_mm)
-            }
+            EdgeCurve::Circle { radius_mm, .. } => Some((radius_mm, e.length_mm)),
             _ => None,
         })
         .collect();
-    let straight = edges.iter().filter(|(e, w)| e.curve == EdgeCurve::Line && faces.normal(*w).is_some()).count();
-    arcs.len() == 2 && straight == 2 && edges.len() == 4 && (arcs[0] - arcs[1]).abs() < SAME_MM
+    let Some((radius, _)) = arcs.first().copied() else { return false };
+    let round: f64 = arcs.iter().map(|(_, length)| length).sum();
+    straight == 2
+        && arcs.len() + straight == edges.len()
+        && arcs.iter().all(|(r, _)| (r - radius).abs() < SAME_MM)
+        && (round - std::f64::consts::TAU * radius).abs() < 0.01 * radius
 }
 
 /// Direction of the longest straight edge, else the chord of the longest one.
