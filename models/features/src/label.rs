@@ -51,3 +51,19 @@ pub fn label_faces(graph: &FaceGraph) -> Reading<BTreeMap<String, u8>> {
     }
     Reading { value, diagnostics }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_weights_are_those_of_the_manifest() {
+        let manifest: serde_json::Value = serde_json::from_str(include_str!("../weights/manifest.json")).unwrap();
+        let bytes = include_bytes!("../weights/faces.bin");
+        let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(manifest["sha256"], hash);
+        assert_eq!(manifest["networks"], NETWORKS.len());
+        assert_eq!(manifest["weights_each"], WEIGHTS);
+    }
+}

@@ -1,5 +1,8 @@
 //! A small message-passing network over the faces of one part: forward pass for use, backward pass for training. Plain arithmetic, no library.
 
+// Loops over fixed lengths by index are what the compiler turns into vector instructions.
+#![allow(clippy::needless_range_loop)]
+
 use crate::relation::{FACE_INPUTS, PAIR_INPUTS, PartInput, SORTS};
 
 /// Width of the state of a face.
@@ -325,4 +328,50 @@ pub fn drawn(mut chance: impl FnMut() -> f32) -> Vec<f32> {
     fill(HEAD_AT, WIDTH, WIDTH, 0.7);
     fill(HEAD_AT + (WIDTH + 1) * WIDTH, WIDTH, CLASSES, 0.5);
     weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relation::Pair;
+
+    fn part(chance: &mut impl FnMut() -> f32) -> PartInput {
+        let faces = (0..5).map(|_| std::array::from_fn(|_| chance() - 0.5)).collect();
+        let mut pairs = Vec::new();
+        for to in 0..5 {
+            for from in (0..5).filter(|f| *f != to) {
+                pairs.push(Pair { to, from, sort: (to + from) % SORTS, inputs: std::array::from_fn(|_| chance() - 0.5) });
+            }
+        }
+        PartInput { faces, pairs }
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let mut state = 7_u32;
+        let mut chance = move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 24) as f32
+        };
+        let mut weights = drawn(&mut chance);
+        let part = part(&mut chance);
+        let labels = [0, 3, 7, 15, 3];
+        let mut gradient = vec![0.0; WEIGHTS];
+        teach(&weights, &part, &labels, &mut gradient);
+        let mut loss = |weights: &[f32]| f64::from(teach(weights, &part, &labels, &mut vec![0.0; WEIGHTS]));
+        let mut order: Vec<usize> = (0..WEIGHTS).collect();
+        order.sort_by(|a, b| gradient[*b].abs().total_cmp(&gradient[*a].abs()));
+        // The steepest weights of all matrices: the loss in 32 bits cannot resolve the flat ones.
+        for k in order.into_iter().step_by(40).take(60) {
+            let (kept, step) = (weights[k], 2e-3);
+            weights[k] = kept + step;
+            let up = loss(&weights);
+            weights[k] = kept - step;
+            let down = loss(&weights);
+            weights[k] = kept;
+            let slope = (up - down) / f64::from(2.0 * step);
+            let given = f64::from(gradient[k]);
+            assert!((slope - given).abs() < 0.05 * given.abs() + 5e-3, "weight {k}: slope {slope}, gradient {given}");
+        }
+    }
 }

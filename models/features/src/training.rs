@@ -1,5 +1,8 @@
 //! Training of the network: minibatches of whole parts, Adam, a falling rate. The same seed gives the same weights.
 
+// As in the network: fixed lengths by index.
+#![allow(clippy::needless_range_loop)]
+
 use crate::network::{CLASSES, WEIGHTS, drawn, probabilities, teach};
 use crate::relation::PartInput;
 

@@ -49,6 +49,7 @@ pub(super) fn add_body(graph: &mut FaceGraph, names: &HashMap<u64, String>, body
         let (low, high) = body.boxes(&rows).and_then(|b| b.get(i).copied()).unwrap_or_else(|| corners(m, &rows));
         graph.faces.push(face(m, body, placement, names, number, (add(low, placement.t), add(high, placement.t))));
     }
+    let mut bounds: HashMap<(usize, usize), Vec<(usize, usize)>> = HashMap::new();
     for (uses, edge) in pairs(body) {
         let (a, b) = (&uses[0], &uses[1]);
         let (p, q) = (&body.measured[a.face], &body.measured[b.face]);
@@ -56,9 +57,14 @@ pub(super) fn add_body(graph: &mut FaceGraph, names: &HashMap<u64, String>, body
         let index = graph.edges.len();
         graph.edges.push(described(edge, [first + a.face, first + b.face], convexity, angle_deg, placement));
         for used in uses {
-            if let Some(bound) = graph.faces[first + used.face].loops.get_mut(used.bound) {
-                bound.edges.push(index);
-            }
+            bounds.entry((used.face, used.bound)).or_default().push((used.place, index));
+        }
+    }
+    // Edges stand in the order of the loop, not in the order they were met.
+    for ((face, bound), mut edges) in bounds {
+        edges.sort_unstable();
+        if let Some(bound) = graph.faces[first + face].loops.get_mut(bound) {
+            bound.edges = edges.into_iter().map(|(_, index)| index).collect();
         }
     }
 }

@@ -16,17 +16,26 @@ struct Side {
 }
 
 pub(super) fn depressions(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> {
+    let mut candidates: Vec<(Feature, Vec<usize>, usize)> = (0..faces.len())
+        .filter(|floor| !used.contains(floor))
+        .filter_map(|floor| on_floor(faces, floor).map(|(feature, members)| (feature, members, floor)))
+        .collect();
+    // The face with the most walls is the floor; of the two faces of a step, the larger one.
+    let area = |floor: usize| faces.face(floor).area_mm2;
+    candidates.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(area(b.2).total_cmp(&area(a.2))).then(a.2.cmp(&b.2)));
     let mut found = Vec::new();
-    for floor in 0..faces.len() {
-        if !used.contains(&floor)
-            && let Some((feature, members)) = on_floor(faces, floor)
-        {
-            // Walls may serve two floors; a floor is named once.
-            used.insert(floor);
-            used.extend(members.iter().copied().filter(|m| faces.normal(*m).is_none()));
-            found.push(feature);
+    let mut claimed: HashSet<usize> = HashSet::new();
+    for (feature, members, floor) in candidates {
+        // Walls may serve two floors; a wall is no floor.
+        if claimed.contains(&floor) || members.iter().any(|m| used.contains(m) && faces.normal(*m).is_some()) {
+            continue;
         }
+        claimed.extend(members.iter().copied());
+        used.insert(floor);
+        used.extend(members.iter().copied().filter(|m| faces.normal(*m).is_none()));
+        found.push(feature);
     }
+    used.extend(claimed);
     found.extend(through(faces, used));
     found
 }
@@ -142,19 +151,22 @@ fn kind(faces: &Faces, normal: Vector, edges: &[(&GraphEdge, usize)], sides: &[S
     }
 }
 
-/// Two straight sides and two half circles of one radius.
+/// Two straight sides and two half circles of one radius, each in one arc or in several.
 fn is_oblong(faces: &Faces, edges: &[(&GraphEdge, usize)]) -> bool {
-    let arcs: Vec<f64> = edges
+    let straight = edges.iter().filter(|(e, w)| e.curve == EdgeCurve::Line && faces.normal(*w).is_some()).count();
+    let arcs: Vec<(f64, f64)> = edges
         .iter()
         .filter_map(|(e, _)| match e.curve {
-            EdgeCurve::Circle { radius_mm, .. } if (e.length_mm - std::f64::consts::PI * radius_mm).abs() < 0.01 * radius_mm => {
-                Some(radius_mm)
-            }
+            EdgeCurve::Circle { radius_mm, .. } => Some((radius_mm, e.length_mm)),
             _ => None,
         })
         .collect();
-    let straight = edges.iter().filter(|(e, w)| e.curve == EdgeCurve::Line && faces.normal(*w).is_some()).count();
-    arcs.len() == 2 && straight == 2 && edges.len() == 4 && (arcs[0] - arcs[1]).abs() < SAME_MM
+    let Some((radius, _)) = arcs.first().copied() else { return false };
+    let round: f64 = arcs.iter().map(|(_, length)| length).sum();
+    straight == 2
+        && arcs.len() + straight == edges.len()
+        && arcs.iter().all(|(r, _)| (r - radius).abs() < SAME_MM)
+        && (round - std::f64::consts::TAU * radius).abs() < 0.01 * radius
 }
 
 /// Direction of the longest straight edge, else the chord of the longest one.
