@@ -164,3 +164,38 @@ fn an_address_that_is_not_there_is_a_problem_in_the_language_asked_for() {
     assert!(viewer.status == 200 && String::from_utf8_lossy(&viewer.body).contains("swagger"), "{}", viewer.status);
     assert_eq!(get(server.address, "/").status, 200);
 }
+
+#[test]
+fn an_email_gives_the_quantities_and_the_day_that_the_form_left_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let mut mail = "From: a@client.example\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=part\r\n\r\n--part\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nMerci de chiffrer 5 et 20 pièces.\r\nLivraison souhaitée le 24/12/2026.\r\n--part\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"plan.pdf\"\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+        .as_bytes()
+        .to_vec();
+    mail.extend(sample_pdf());
+    mail.extend(b"\r\n--part--\r\n");
+    for (form, quantities, source, day) in [
+        (Form::new(), serde_json::json!([5, 20]), "email", "2026-12-24"),
+        (Form::new().text("quantities", "3").text("requested_date", "2027-01-15"), serde_json::json!([3]), "form", "2027-01-15"),
+    ] {
+        let rfq = server.finish(server.send(form.file("rfq.eml", &mail)));
+        assert_eq!(
+            (&rfq["status"], &rfq["quantities"], &rfq["quantities_source"], &rfq["requested_date"]),
+            (&"done".into(), &quantities, &source.into(), &day.into())
+        );
+        let names: Vec<&str> = rfq["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["rfq.eml", "rfq.eml!/plan.pdf"]);
+    }
+}
+
+#[test]
+fn an_rfq_without_a_drawing_fails_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let empty = zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner();
+    let rfq = server.finish(server.send(Form::new().file("lot.zip", &empty)));
+    let by_hand = server.get("/api/quotes")["items"].as_array().unwrap().len();
+    // Whether an unreadable archive is a line to enter by hand is the quoting half's matter; the RFQ ends either way, and says how.
+    assert_eq!(rfq["status"] == "failed", by_hand == 0, "{rfq}");
+    assert_eq!(rfq["problem"].is_null(), by_hand == 1, "{rfq}");
+}

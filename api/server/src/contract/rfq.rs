@@ -169,6 +169,11 @@ impl RfqJson {
         Self { head: row.into(), files: files.into_iter().map(RfqFileJson::from).collect() }
     }
 
+    /// Number of files.
+    pub fn file_count(&self) -> u32 {
+        u32::try_from(self.files.len()).unwrap_or(u32::MAX)
+    }
+
     /// True when nothing more will change.
     pub fn is_final(&self) -> bool {
         matches!(self.head.status, RfqStatusJson::Done | RfqStatusJson::Failed)

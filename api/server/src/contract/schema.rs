@@ -160,13 +160,15 @@ pub struct ScenarioSchema {
     /// `express`, `standard`, `economic`.
     name: String,
     quantity: u32,
-    /// Before tax, decimal text.
-    #[schema(pattern = "^-?[0-9]+(\\.[0-9]+)?$")]
-    total: String,
+    /// Before tax, decimal text; null when no line is priced.
+    #[schema(required = true, pattern = "^-?[0-9]+(\\.[0-9]+)?$")]
+    total: Option<String>,
     currency: String,
-    lead_time_days: u32,
-    #[schema(format = "date")]
-    delivery_date: String,
+    #[schema(required = true)]
+    lead_time_days: Option<u32>,
+    /// Null when nothing is priced, or when the day lies beyond the planning calendar.
+    #[schema(required = true, format = "date")]
+    delivery_date: Option<String>,
     reasons: Vec<String>,
     lines: Vec<ScenarioLineSchema>,
 }

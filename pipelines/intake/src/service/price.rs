@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use trusquin_domain::{Analysis, Customer, Quote, Shop};
-use trusquin_store::RfqRow;
+use trusquin_store::{QuantitiesSource, RfqRow};
 
 use super::{RfqService, ServiceError};
+use crate::asked::asked;
 use crate::rfq::{RfqOptions, quote_analyses};
 
 impl RfqService {
@@ -28,8 +29,8 @@ impl RfqService {
         };
         let document = format!("{number}.pdf");
         if !is_there(&self.store.document_path(&document)) {
-            let (print, asked, text) = (self.settings.print.clone(), quote.clone(), number.clone());
-            let bytes = blocking(move || print(&asked, &shop, &text)).await?.map_err(ServiceError::Print)?;
+            let (print, printed, text) = (self.settings.print.clone(), quote.clone(), number.clone());
+            let bytes = blocking(move || print(&printed, &shop, &text)).await?.map_err(ServiceError::Print)?;
             self.store.keep_document(&document, &bytes)?;
         }
         self.store.finish_rfq(rfq, &quote).await?;
@@ -38,16 +39,25 @@ impl RfqService {
         Ok(())
     }
 
+    /// Calculates the quote, and records what the e-mails among the files ask for where the form left it open.
     async fn calculate(&self, row: &RfqRow) -> Result<(Quote, Shop), ServiceError> {
         let mut analyses: Vec<Analysis> = Vec::new();
         for file in self.store.rfq_files(row.id).await? {
             analyses.extend(self.store.analysis(&file, self.settings.reader_version).await?);
         }
+        let given = if row.quantities_source == QuantitiesSource::Form { row.quantities.clone() } else { Vec::new() };
+        let demands = asked(&analyses, &given);
+        if given.is_empty() && !demands.reasons.is_empty() {
+            self.store.note_quantities(row.id, &demands.quantities, QuantitiesSource::Email).await?;
+        }
+        if let (None, Some(day)) = (&row.requested_date, &demands.requested_date) {
+            self.store.note_requested_date(row.id, &day.value.to_string()).await?;
+        }
         let mut shop = self.settings.shop.clone();
         if let Some(name) = row.customer.clone() {
             shop.customer = Some(Customer { name, address: Vec::new(), siren: None, reference: None });
         }
-        let options = RfqOptions { quantities: row.quantities.clone(), today: jiff::Zoned::now().date() };
+        let options = RfqOptions { quantities: given, today: jiff::Zoned::now().date() };
         blocking(move || (quote_analyses(&analyses, &shop, &options).quote, shop)).await
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use trusquin_domain::{Analysis, FileKind, Severity};
+use trusquin_domain::{Analysis, Severity};
 use trusquin_store::{FileReport, FileStatus, NewFile, NewMember, Store};
 
 use super::{RfqService, ServiceError, incoming, now};
@@ -43,7 +43,7 @@ impl RfqService {
         let members = tokio::task::spawn_blocking(move || keep_members(&store, members))
             .await
             .map_err(|error| ServiceError::Internal(error.to_string()))??;
-        let status = if is_lost(&analysis) { FileStatus::Failed } else { FileStatus::Read };
+        let status = if members.is_empty() && is_lost(&analysis) { FileStatus::Failed } else { FileStatus::Read };
         tracing::info!(rfq, position, ?status, members = members.len(), "a file was read");
         let today = now();
         let report = FileReport { analysis, status, members };
@@ -59,9 +59,7 @@ fn is_lost(analysis: &Analysis) -> bool {
         || analysis.flat.is_some()
         || !analysis.pages.is_empty()
         || analysis.drawing.sheets.iter().any(|sheet| !sheet.title_block.is_empty() || !sheet.dimensions.is_empty());
-    let said = analysis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    said && !read
-        && (analysis.kind != FileKind::Archive || analysis.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Error))
+    !read && analysis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// Puts every member into the store, under its hash, and names it for the RFQ.

@@ -2,7 +2,7 @@
 
 use trusquin_domain::Quote;
 
-use super::{RfqStatus, word};
+use super::{QuantitiesSource, RfqStatus, word};
 use crate::{KeptQuote, Store, StoreError};
 
 /// A quote in the list of quotes.
@@ -28,6 +28,33 @@ impl Store {
             Some((number,)) => self.quote_by_number(&number).await,
             None => Ok(None),
         }
+    }
+
+    /// Records the quantities an RFQ is priced for, when the form left them open.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn note_quantities(&self, rfq: i64, quantities: &[u32], source: QuantitiesSource) -> Result<(), StoreError> {
+        sqlx::query("UPDATE rfq SET quantities = $2, quantities_source = $3 WHERE id = $1")
+            .bind(rfq)
+            .bind(serde_json::to_string(quantities)?)
+            .bind(word(source)?)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Records the day an RFQ asks for, when the form left it open.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn note_requested_date(&self, rfq: i64, day: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE rfq SET requested_date = $2 WHERE id = $1 AND requested_date IS NULL")
+            .bind(rfq)
+            .bind(day)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Closes an RFQ that has its quote: each file learns the line it belongs to.

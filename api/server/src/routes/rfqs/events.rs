@@ -8,6 +8,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 
 use super::{load, no_rfq};
 use crate::contract::{ProblemJson, RfqJson};
@@ -34,13 +35,16 @@ pub async fn events(State(app): State<App>, Path(id): Path<i64>) -> Result<Sse<i
     if app.store().rfq(id).await?.is_none() {
         return Err(no_rfq(id));
     }
-    let listener = Listener { app, id, changes, told: None, phase: Phase::Telling };
+    let listener = Listener { app, id, changes, told: None, next_at: Instant::now(), phase: Phase::Telling };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok(event), listener))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
+
+/// The state of an RFQ with n files is told at most every n of these: five hundred files change a thousand times, and each state tells all.
+const SPACING_PER_FILE: Duration = Duration::from_millis(1);
 
 #[derive(PartialEq)]
 enum Phase {
@@ -58,6 +62,8 @@ struct Listener {
     id: i64,
     changes: Receiver<i64>,
     told: Option<RfqJson>,
+    /// The next state is told from here on.
+    next_at: Instant,
     phase: Phase,
 }
 
@@ -72,11 +78,13 @@ impl Listener {
                 }
                 Phase::Waiting => self.wait().await,
                 Phase::Telling => {
+                    tokio::time::sleep_until(self.next_at).await;
                     // A stream cannot answer with a problem; the client reconnects and gets it then.
                     let Ok(Some(rfq)) = load(&self.app, self.id).await else { return None };
                     self.phase = if rfq.is_final() { Phase::Ending } else { Phase::Waiting };
                     if self.told.as_ref() != Some(&rfq) {
                         let event = Event::default().event("rfq").json_data(&rfq).ok()?;
+                        self.next_at = Instant::now() + SPACING_PER_FILE * rfq.file_count();
                         self.told = Some(rfq);
                         return Some(event);
                     }
