@@ -28,7 +28,7 @@ pub fn asked(analyses: &[Analysis], given: &[u32]) -> Asked {
     asked.requested_date = agreed(&requests, &mut asked.questions);
     if given.is_empty() {
         for request in &requests {
-            for said in &request.quantities {
+            if let Some(said) = &request.quantities {
                 add(&mut asked.quantities, &said.value);
                 asked.reasons.push(format!("{} : « {} ».", read_in(&said.value, request), said.text));
             }
