@@ -32,6 +32,9 @@ pub(crate) struct FoundDay {
     duration: bool,
 }
 
+/// A day, and whether it is weak.
+type ReadDay = (Result<Date, Unclear>, bool);
+
 /// What a day is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {
@@ -60,7 +63,7 @@ pub(crate) fn find_days(sentence: &str, sent: Option<Date>, words: &Words) -> Ve
     let words = &words.day;
     let english = words.english.is_match(sentence);
     let mut found: Vec<FoundDay> = Vec::new();
-    let mut add = |pattern: &Regex, read: &dyn Fn(&Captures<'_>, &str) -> Option<(Result<Date, Unclear>, bool)>| {
+    let mut add = |pattern: &Regex, read: &dyn Fn(&Captures<'_>, &str) -> Option<ReadDay>| {
         for captures in pattern.captures_iter(sentence) {
             let Some(whole) = captures.get(0) else { continue };
             let free = found.iter().all(|other| other.place.end <= whole.start() || whole.end() <= other.place.start);

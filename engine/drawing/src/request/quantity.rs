@@ -45,7 +45,7 @@ fn take(found: &mut FoundQuantities, text: &str, place: Range<usize>, named: boo
     }
     let (Some(before), Some(raw), Some(behind)) = (text.get(..place.start), text.get(place.clone()), text.get(place.end..)) else { return };
     let stuck = before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '.' | ',' | '/' | '-' | 'Ø' | '#' | '_' | '°'));
-    let measured = words.not_pieces_behind.is_match(behind) || behind.starts_with(|first: char| matches!(first, '/' | '_'));
+    let measured = words.not_pieces_behind.is_match(behind) || behind.starts_with(['/', '_']);
     let with_unit = words.ends_with_unit.is_match(raw);
     if (stuck && !named) || (measured && !with_unit) || words.files_behind.is_match(behind) {
         return;
