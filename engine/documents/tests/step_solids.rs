@@ -94,6 +94,11 @@ fn holes_of_each_kind() {
         assert_eq!((hole.kind, hole.through, hole.count), (kind, through, 1), "{bore:?}");
         assert!((hole.diameter_mm - diameter).abs() < 1e-6 && (hole.depth_mm - depth).abs() < 1e-6, "{hole:?}");
         assert_eq!(hole.references.len(), bore.len());
+        // Each cylinder with its own diameter and length, one alone without.
+        let steps: Vec<[f64; 2]> = hole.steps.iter().map(|step| [step.diameter_mm, step.depth_mm]).collect();
+        let expect: Vec<[f64; 2]> = bore.iter().map(|(radius, length)| [2.0 * radius, *length]).collect();
+        assert_eq!(steps.len(), if expect.len() > 1 { expect.len() } else { 0 }, "{hole:?}");
+        assert!(steps.iter().flatten().zip(expect.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-6), "{hole:?}");
     }
 }
 

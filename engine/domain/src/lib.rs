@@ -27,7 +27,9 @@ pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, Gra
 pub use feature::{Feature, FeatureKind};
 pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
 pub use money::Money;
-pub use part::{Disagreement, Evidence, HoleNeed, MaterialNeed, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed};
+pub use part::{
+    Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed,
+};
 pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
@@ -40,4 +42,4 @@ pub use shop::{
     BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
     Treatment, WorkCentre,
 };
-pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, SolidGeometry};
+pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, SolidGeometry};

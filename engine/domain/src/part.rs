@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extracted, SheetBox, SolidGeometry};
+use crate::{Extracted, HoleStep, SheetBox, SolidGeometry};
 
 /// Manufacturing process; the words of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,8 +62,37 @@ pub struct HoleNeed {
     pub axis: Option<[f64; 3]>,
     /// Counterbored or countersunk: one more tool per hole.
     pub enlarged: bool,
+    /// Several diameters on the axis, each with its own length, when the model shows them.
+    #[serde(default)]
+    pub steps: Vec<HoleStep>,
     /// Where it comes from: `model #123` or `drawing page 1`.
     pub from: String,
+}
+
+/// A thread cut on the outside of the part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutsideThread {
+    /// Designation as written (`M16x1.5`).
+    pub thread: String,
+    /// Length, mm: the drawing's, or that of the model's cylinder.
+    pub length_mm: f64,
+    /// Direction of the cylinder in the model.
+    pub axis: [f64; 3],
+    /// How many.
+    pub count: u32,
+    /// Where the length comes from: `drawing page 1`, `model #123`.
+    pub from: String,
+}
+
+/// A diameter with a tolerance written on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FittedDiameter {
+    /// Nominal size, mm.
+    pub diameter_mm: f64,
+    /// Total width of the tolerance, mm.
+    pub width_mm: f64,
+    /// As drawn: `Ø25 g6`.
+    pub text: String,
 }
 
 /// The tightest requirements, which choose machines and inspection.
@@ -77,6 +106,9 @@ pub struct ToleranceNeed {
     pub finest_ra_um: Option<f64>,
     /// Number of dimensions flagged critical.
     pub critical_count: u32,
+    /// Diameters with a tolerance of their own, each once.
+    #[serde(default)]
+    pub diameters: Vec<FittedDiameter>,
 }
 
 /// A value with its place, for a disagreement.
@@ -130,6 +162,9 @@ pub struct Part {
     pub cut_length_mm: Option<f64>,
     /// Holes and threads.
     pub holes: Vec<HoleNeed>,
+    /// Threads on the outside, found on the model.
+    #[serde(default)]
+    pub outside_threads: Vec<OutsideThread>,
     /// Tightest requirements.
     pub tolerances: ToleranceNeed,
     /// Number of dimensions read on the drawing.

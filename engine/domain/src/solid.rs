@@ -63,6 +63,15 @@ pub enum HoleKind {
     Stepped,
 }
 
+/// One diameter of a hole and how far it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct HoleStep {
+    /// Diameter of this cylinder, mm.
+    pub diameter_mm: f64,
+    /// Length of this cylinder along the axis, mm.
+    pub depth_mm: f64,
+}
+
 /// A cylindrical hole, or several equal ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hole {
@@ -80,6 +89,9 @@ pub struct Hole {
     pub count: u32,
     /// STEP instances of the cylindrical faces.
     pub references: Vec<String>,
+    /// Its cylinders along the axis, each with its own length, when it has several diameters; empty for one cylinder.
+    #[serde(default)]
+    pub steps: Vec<HoleStep>,
 }
 
 /// A CAD model measured. Solids and faces are counted per placed instance.

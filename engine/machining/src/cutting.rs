@@ -6,7 +6,8 @@ use std::f64::consts::PI;
 
 use trusquin_domain::Machine;
 
-use crate::tables::{EndMill, Group, Practice, Tables};
+use crate::tables::{EndMill, Group, Practice, Tables, ThreadData};
+use crate::thread::Thread;
 
 /// Cutting speed (vc, m/min) the machine's spindle allows at a diameter: min(vc, π D n / 1000).
 pub(crate) fn allowed_speed(cutting_speed: f64, diameter_mm: f64, machine: &Machine) -> f64 {
@@ -124,6 +125,14 @@ pub(crate) fn drilling_s(group: &Group, diameter_mm: f64, depth_mm: f64, max_rpm
 pub(crate) fn tapping_s(group: &Group, major_mm: f64, pitch_mm: f64, depth_mm: f64, max_rpm: Option<f64>) -> f64 {
     let n = spindle_speed(group.tapping_vc, major_mm, max_rpm);
     2.0 * (depth_mm + 2.0 * pitch_mm) / (n * pitch_mm.max(0.1)) * 60.0
+}
+
+/// Cutting time of one outside thread turned in k passes, s: k ((L + i p) / (n p) + return), p the pitch, i the run-in in pitches.
+pub(crate) fn thread_turning_s(group: &Group, thread: &Thread, length_mm: f64, machine: &Machine, data: &ThreadData) -> f64 {
+    let n = spindle_speed(group.turning.rough_vc * data.turning_vc_share, thread.major_mm, machine.max_rpm);
+    let pitch = thread.pitch_mm.max(0.1);
+    let pass = (length_mm + data.run_in_pitches * pitch) / (n * pitch) * 60.0 + data.return_s;
+    f64::from(data.passes_for(pitch)) * pass
 }
 
 /// Parting off a bar, s: radius / (n f), at a share of the roughing speed.

@@ -2,8 +2,9 @@
 
 use trusquin_domain::{HoleNeed, Part, Process};
 
-use crate::geometry::{MilledAreas, ToolDirections, milled_areas, sheet_shape, tool_directions, turned_shape};
-use crate::tables::Tables;
+use crate::geometry::{MilledAreas, Slot, ToolDirections, milled_areas, parallel, sheet_shape, slots, tool_directions, turned_shape};
+use crate::seat::{Seat, seats};
+use crate::tables::{GrindingPractice, Tables};
 use crate::thread::{self, Thread};
 
 /// The shape that sets blank, fixturings and removal. Lengths in mm.
@@ -39,6 +40,8 @@ pub(crate) struct Prismatic {
     /// Areas to finish, by the way they are cut.
     pub areas: MilledAreas,
     pub directions: ToolDirections,
+    /// Gaps between facing walls, narrowest first.
+    pub slots: Vec<Slot>,
     /// The directions come from a model.
     pub from_model: bool,
 }
@@ -63,9 +66,20 @@ pub(crate) struct WorkHole {
     pub count: u32,
     pub thread: Option<(String, Thread)>,
     pub enlarged: bool,
+    /// Widens a hole that is drilled already: a step of it.
+    pub widens: bool,
     pub axis: Option<[f64; 3]>,
     /// The depth was assumed.
     pub depth_assumed: bool,
+}
+
+/// An outside thread ready to be timed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WorkThread {
+    pub name: String,
+    pub thread: Thread,
+    pub length_mm: f64,
+    pub count: u32,
 }
 
 /// Everything the operations need of the part.
@@ -83,8 +97,19 @@ pub(crate) struct Need {
     pub tight_mm: Option<f64>,
     pub ra_um: Option<f64>,
     pub holes: Vec<WorkHole>,
+    /// Threads turned on the outside.
+    pub outside_threads: Vec<WorkThread>,
+    /// Toleranced diameters, with their grade and the length of their seat.
+    pub seats: Vec<Seat>,
     /// Envelope sides, mm.
     pub envelope_mm: [f64; 3],
+}
+
+impl Need {
+    /// The fitted diameters that go to the grinder.
+    pub fn ground_seats<'a>(&'a self, hardened: bool, rule: &'a GrindingPractice) -> impl Iterator<Item = &'a Seat> {
+        self.seats.iter().filter(move |seat| seat.is_ground(hardened, rule))
+    }
 }
 
 /// Holes beyond this many kinds are read no further: a real part has tens, a broken file millions.
@@ -101,7 +126,7 @@ pub(crate) fn grade(part: &Part, tables: &Tables) -> Option<u8> {
 }
 
 /// `Ø50 H7`, `20g6`: letters of a deviation followed by a grade from 1 to 18.
-fn fit_grade(text: &str) -> Option<u8> {
+pub(crate) fn fit_grade(text: &str) -> Option<u8> {
     let characters: Vec<char> = text.chars().collect();
     for (index, letter) in characters.iter().enumerate() {
         let before = index.checked_sub(1).map(|i| characters[i]);
@@ -124,7 +149,7 @@ fn fit_grade(text: &str) -> Option<u8> {
     None
 }
 
-fn first_number(text: &str) -> Option<f64> {
+pub(crate) fn first_number(text: &str) -> Option<f64> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let digits: String = text[start..].chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     digits.trim_end_matches(['.', ',']).replace(',', ".").parse().ok()
@@ -165,7 +190,9 @@ pub(crate) fn need(part: &Part, process: Process, tables: &Tables) -> Result<Nee
         grade: grade(part, tables),
         tight_mm: part.tolerances.tightest_text.as_deref().and_then(first_number).filter(|size| *size > 0.0),
         ra_um: part.tolerances.finest_ra_um.filter(|ra| *ra > 0.0),
-        holes: part.holes.iter().take(MOST_HOLES).filter_map(|hole| work_hole(hole, &shape, tables)).collect(),
+        holes: part.holes.iter().take(MOST_HOLES).flat_map(|hole| work_holes(hole, &shape, tables)).collect(),
+        outside_threads: outside_threads(part, &shape, tables),
+        seats: seats(part, &shape, tables),
         envelope_mm: sorted(envelope).unwrap_or(envelope),
         shape,
     })
@@ -219,6 +246,7 @@ fn prismatic(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, 
         sides_mm: sides,
         areas,
         directions: solid.map(tool_directions).unwrap_or_default(),
+        slots: solid.map(slots).unwrap_or_default(),
         from_model: solid.is_some(),
     }))
 }
@@ -247,6 +275,44 @@ fn sheet(part: &Part, envelope: [f64; 3]) -> Result<Shape, String> {
     Ok(Shape::Sheet(Sheet { thickness_mm: c, sides_mm: [a, b], cut_length_mm: cut, contours: holes.saturating_add(1), bends: 0 }))
 }
 
+/// Outside threads a lathe can cut: on the turning axis of a turned part. The others are asked about in [`crate::plan`].
+fn outside_threads(part: &Part, shape: &Shape, tables: &Tables) -> Vec<WorkThread> {
+    let Shape::Turned(turned) = shape else { return Vec::new() };
+    let coaxial = |axis: [f64; 3]| turned.axis.is_none_or(|of_part| parallel(axis, of_part));
+    part.outside_threads
+        .iter()
+        .take(MOST_HOLES)
+        .filter(|found| found.length_mm > 0.0 && found.length_mm <= turned.length_mm + 0.01 && coaxial(found.axis))
+        .filter_map(|found| {
+            let thread = thread::parse(&found.thread, &tables.threads)?;
+            Some(WorkThread { name: found.thread.clone(), thread, length_mm: found.length_mm, count: found.count.min(100) })
+        })
+        .collect()
+}
+
+/// Steps of one hole looked at; more is a broken model.
+const MOST_STEPS: usize = 20;
+
+/// A hole of several diameters is one piece of work for each, with its own depth: the narrowest is drilled (and carries the
+/// thread), the wider ones are counterbored. A hole whose steps are not known is one.
+fn work_holes(hole: &HoleNeed, shape: &Shape, tables: &Tables) -> Vec<WorkHole> {
+    let sound = hole.steps.iter().take(MOST_STEPS).filter(|step| step.diameter_mm > 0.0 && step.depth_mm > 0.0);
+    let Some(narrowest) = sound.clone().map(|step| step.diameter_mm).min_by(f64::total_cmp).filter(|_| hole.steps.len() > 1) else {
+        return work_hole(hole, shape, tables).into_iter().collect();
+    };
+    // A thread shown at its nominal diameter with its pilot hole beyond is one drilled and tapped hole.
+    let thread = hole.thread.as_deref().and_then(|text| thread::parse(text, &tables.threads));
+    let core_mm = thread.map_or(narrowest, |thread| thread.major_mm.max(narrowest)) + 0.05;
+    let piece = |diameter_mm: f64, depth_mm: f64, widens: bool| {
+        let thread = hole.thread.clone().filter(|_| !widens);
+        let one = HoleNeed { diameter_mm, depth_mm: Some(depth_mm), thread, enlarged: false, steps: Vec::new(), ..hole.clone() };
+        work_hole(&one, shape, tables).map(|work| WorkHole { widens, ..work })
+    };
+    let core_depth = sound.clone().filter(|step| step.diameter_mm <= core_mm).map(|step| step.depth_mm).sum();
+    let wide = sound.filter(|step| step.diameter_mm > core_mm).filter_map(|step| piece(step.diameter_mm, step.depth_mm, true));
+    piece(narrowest, core_depth, false).into_iter().chain(wide).collect()
+}
+
 fn work_hole(hole: &HoleNeed, shape: &Shape, tables: &Tables) -> Option<WorkHole> {
     if !(hole.diameter_mm > 0.0 && hole.diameter_mm < 10_000.0) || hole.count == 0 {
         return None;
@@ -269,6 +335,7 @@ fn work_hole(hole: &HoleNeed, shape: &Shape, tables: &Tables) -> Option<WorkHole
         count: hole.count.min(100_000),
         thread: read,
         enlarged: hole.enlarged,
+        widens: false,
         axis: hole.axis,
         depth_assumed: depth.is_none(),
     })

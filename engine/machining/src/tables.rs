@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use trusquin_domain::Material;
 
+use crate::delivery::DeliveryStates;
+
 /// All tables. Fields carry the names of the data files, where each has its unit and source.
 #[derive(Debug)]
 pub(crate) struct Tables {
@@ -14,6 +16,7 @@ pub(crate) struct Tables {
     pub laser: LaserData,
     pub iso286: Iso286,
     pub threads: ThreadData,
+    pub delivery: DeliveryStates,
 }
 
 static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(Tables::parse);
@@ -36,6 +39,7 @@ impl Tables {
             laser: read("laser.toml", include_str!("../data/laser.toml"))?,
             iso286: read("iso286.toml", include_str!("../data/iso286.toml"))?,
             threads: read("threads.toml", include_str!("../data/threads.toml"))?,
+            delivery: read("delivery_states.toml", include_str!("../data/delivery_states.toml"))?,
         })
     }
 }
@@ -289,7 +293,26 @@ impl Iso286 {
     }
 }
 
-table!(ThreadData { coarse: Vec<CoarsePitch>, gas: Vec<GasThread> });
+table!(ThreadData {
+    coarse: Vec<CoarsePitch>,
+    gas: Vec<GasThread>,
+    passes: Vec<PassCount>,
+    turning_vc_share: f64,
+    run_in_pitches: f64,
+    return_s: f64,
+});
+table!(
+    /// Passes of a turned thread up to a pitch.
+    PassCount { pitch_mm: f64, passes: u32 }
+);
+
+impl ThreadData {
+    /// Passes that cut a pitch: the table's next step, its last beyond.
+    pub fn passes_for(&self, pitch_mm: f64) -> u32 {
+        self.passes.iter().find(|row| pitch_mm <= row.pitch_mm + 1e-6).or(self.passes.last()).map_or(1, |row| row.passes)
+    }
+}
+
 table!(
     /// Coarse metric pitch.
     CoarsePitch { diameter_mm: f64, pitch_mm: f64 }

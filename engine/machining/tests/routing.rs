@@ -4,8 +4,11 @@
 mod solids;
 
 use proptest::prelude::*;
-use solids::{block, bush, demo_shop, part, read, shaft};
-use trusquin_domain::{MachineChoice, Operation, OperationKind, Part, Process, ProcessGuess, Routing, Shop, StockForm, StockOrigin};
+use solids::{block, bush, demo_shop, halved, part, read, shaft};
+use trusquin_domain::{
+    FittedDiameter, HoleStep, MachineChoice, Operation, OperationKind, OutsideThread, Part, Process, ProcessGuess, Routing, Shop,
+    StockForm, StockOrigin,
+};
 use trusquin_machining::plan;
 
 const CHOICES: [MachineChoice; 3] = [MachineChoice::Fastest, MachineChoice::Usual, MachineChoice::Cheapest];
@@ -145,7 +148,93 @@ fn treatments_and_grinding_stand_in_order() {
     let heat = operation(&routing, OperationKind::HeatTreatment).external.as_ref().unwrap();
     assert_eq!(heat.treatment, "trempe-revenu");
     assert!(heat.mass_kg.unwrap() > 0.5 && heat.area_dm2.is_none());
-    assert!(operation(&routing, OperationKind::Grinding).text.contains("Ø25 × 25"));
+    // The model's cylinder of that diameter is 40 long.
+    assert!(operation(&routing, OperationKind::Grinding).text.contains("une portée Ø25 × 40"));
+    assert!(operation(&routing, OperationKind::Turning).text.contains("sur Ø25"), "{}", operation(&routing, OperationKind::Turning).text);
+}
+
+/// Two fits of three diameters are ground, each on its own length; the third is turned. Without a model the length is asked.
+#[test]
+fn every_fitted_diameter_is_ground_on_its_own_length() {
+    let fit = |diameter_mm: f64, text: &str| FittedDiameter { diameter_mm, width_mm: 0.013, text: text.to_owned() };
+    let mut fitted = part("42CrMo4", halved(shaft(&[(20.0, 30.0), (40.0, 60.0), (25.0, 40.0)])));
+    fitted.tolerances.tightest_text = Some("Ø20 h5".to_owned());
+    fitted.tolerances.diameters = vec![fit(20.0, "Ø20 h5"), fit(25.0, "Ø25 g6"), fit(40.0, "Ø40 h9")];
+    let routing = plan(&fitted, &demo_shop(), 25, MachineChoice::Usual);
+    let grinding = operation(&routing, OperationKind::Grinding);
+    assert!(grinding.text.starts_with("Rectifier une portée Ø20 × 30, une portée Ø25 × 40, IT5"), "{}", grinding.text);
+    // π · (20 · 30 + 25 · 40) mm² · 0.15 mm at 1800 mm³/min: 25.13 s
+    let term = |name: &str| grinding.time.terms.iter().find(|term| term.0 == name).map_or(0.0, |term| term.1);
+    assert!((term("removal") - 25.13).abs() < 0.02, "{:?}", grinding.time.terms);
+    assert_eq!((term("spark_out"), term("measuring")), (40.0, 50.0));
+    assert!(!routing.questions.iter().any(|question| question.contains("Longueur de la portée")));
+    fitted.solid = None;
+    let asked = plan(&fitted, &demo_shop(), 25, MachineChoice::Usual);
+    assert!(asked.questions.iter().any(|question| question == "Longueur de la portée « Ø25 g6 » à rectifier ?"), "{:?}", asked.questions);
+}
+
+/// M16 x 1.5 over 25 mm on the 4500 rev/min lathe: n = 0.6 · 200 m/min / (π · 16) = 2387 rev/min; six passes of
+/// (25 + 3 · 1.5) / (2387 · 1.5) min + 1.2 s = 0.494 + 1.2 s: 10.17 s, and one tool more.
+#[test]
+fn an_outside_thread_is_timed() {
+    let mut threaded = part("C45", shaft(&[(16.0, 25.0), (40.0, 35.0)]));
+    let shop = shop_with(&["tour-cn-1", "etabli-1"]);
+    let without = plan(&threaded, &shop, 10, MachineChoice::Usual);
+    threaded.outside_threads =
+        vec![OutsideThread { thread: "M16x1.5".to_owned(), length_mm: 25.0, axis: [0.0, 0.0, 1.0], count: 1, from: "model #1".to_owned() }];
+    let routing = plan(&threaded, &shop, 10, MachineChoice::Usual);
+    let turning = operation(&routing, OperationKind::Turning);
+    let threading = turning.time.terms.iter().find(|term| term.0 == "threading").unwrap().1;
+    assert!((threading - 10.17).abs() < 0.02, "{threading}");
+    assert!(turning.text.contains("fileter M16x1.5 × 25"), "{}", turning.text);
+    assert!(turning.time.run_s > operation(&without, OperationKind::Turning).time.run_s + threading);
+    assert!(routing.assumptions.iter().any(|text| text.starts_with("Filetage M16x1.5 extérieur")));
+    // Across the turning axis it is asked about, not timed.
+    threaded.outside_threads[0].axis = [1.0, 0.0, 0.0];
+    let asked = plan(&threaded, &shop, 10, MachineChoice::Usual);
+    assert!(asked.questions.iter().any(|text| text.starts_with("Filetage extérieur M16x1.5 × 25")));
+    assert_eq!(machining_s(&asked), machining_s(&without));
+}
+
+/// Ø8 through 20 with Ø14 over the first 8: Ø8 is drilled over 12 and Ø14 over 8, not Ø8 over 20.
+#[test]
+fn each_step_of_a_hole_has_its_own_diameter_and_depth() {
+    let mut stepped = part("EN AW-6082", block(100.0, 60.0, 20.0, 8.0, 4));
+    stepped.holes[0].enlarged = true;
+    stepped.holes[0].steps = vec![HoleStep { diameter_mm: 14.0, depth_mm: 8.0 }, HoleStep { diameter_mm: 8.0, depth_mm: 12.0 }];
+    let routing = plan(&stepped, &shop_with(&["scie-1", "cu-3axes-1"]), 10, MachineChoice::Usual);
+    let milling = operation(&routing, OperationKind::Milling);
+    let term = |name: &str| milling.time.terms.iter().find(|term| term.0 == name).map_or(0.0, |term| term.1);
+    // Ø8: (12 + 2.4) / (5968 · 0.192) min = 0.754 s + 1.5 s; Ø14: n = 3410, f = 0.336: (8 + 4.2) / 1146 min = 0.639 s; four of each.
+    assert!((term("drilling") - 9.02).abs() < 0.02, "{:?}", milling.time.terms);
+    assert!((term("counterboring") - 2.56).abs() < 0.02, "{:?}", milling.time.terms);
+    assert!(milling.text.contains("percer 4 × Ø8 prof. 12") && milling.text.contains("lamer 4 × Ø14 prof. 8"), "{}", milling.text);
+}
+
+/// What is bought quenched and tempered is not sent to be quenched and tempered; what must be harder than that is.
+#[test]
+fn a_pretreated_material_is_not_treated_again() {
+    for (material, heat, sent) in [
+        ("42CrMo4+QT", Some("Trempe et revenu 28-32 HRC"), false),
+        ("42CrMo4 prétraité", Some("trempé revenu"), false),
+        ("42CrMo4 +QT", Some("+QT"), false),
+        ("42CrMo4+QT", Some("Trempe et revenu 50-54 HRC"), true),
+        ("42CrMo4+QT", Some("Nitruration"), true),
+        ("42CrMo4", Some("Trempe et revenu 28-32 HRC"), true),
+        ("42CrMo4+A", Some("Trempe et revenu"), true),
+        ("42CrMo4+QT", None, false),
+    ] {
+        let mut treated = part(material, shaft(&[(20.0, 30.0), (40.0, 60.0)]));
+        treated.heat_treatment = heat.map(read);
+        let routing = plan(&treated, &demo_shop(), 25, MachineChoice::Usual);
+        assert!(!routing.operations.is_empty(), "{material}: {:?}", routing.infeasible);
+        assert_eq!(kinds(&routing).contains(&OperationKind::HeatTreatment), sent, "{material} / {heat:?}");
+        let said = routing.assumptions.iter().any(|text| text.contains("livrée à l’état"));
+        assert_eq!(said, !sent && heat.is_some(), "{material} / {heat:?}: {:?}", routing.assumptions);
+        let asked = routing.questions.iter().any(|text| text.contains("plus dur que l’état de livraison"));
+        assert_eq!(asked, heat.is_some_and(|heat| heat.contains("50-54")), "{material}: {:?}", routing.questions);
+        assert!(!routing.assumptions.iter().any(|text| text.contains("non compris")), "{material}: {:?}", routing.assumptions);
+    }
 }
 
 #[test]
@@ -231,6 +320,7 @@ fn a_driven_tool_lathe_saves_the_second_machine() {
         thread: None,
         axis: Some([1.0, 0.0, 0.0]),
         enlarged: false,
+        steps: vec![],
         from: "model".to_owned(),
     });
     let only_lathe = plan(&crossed, &shop_with(&["tour-cn-1", "cu-3axes-1", "scie-1"]), 20, MachineChoice::Usual);

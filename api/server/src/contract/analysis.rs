@@ -231,6 +231,7 @@ fn solid_json(solid: &SolidGeometry) -> Value {
             json!({
                 "diameter_mm": rounded(hole.diameter_mm, 4), "depth_mm": rounded(hole.depth_mm, 4), "through": hole.through, "kind": hole.kind,
                 "axis": hole.axis.map(|part| rounded(part, 6)), "count": hole.count, "refs": hole.references,
+                "steps": hole.steps.iter().map(|step| json!({"diameter_mm": rounded(step.diameter_mm, 4), "depth_mm": rounded(step.depth_mm, 4)})).collect::<Vec<_>>(),
             })
         })
         .collect();

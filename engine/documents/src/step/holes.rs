@@ -1,6 +1,6 @@
 //! Holes found in the faces of a solid: concave cylinders that close around an axis, chained along it.
 
-use trusquin_domain::{Hole, HoleKind};
+use trusquin_domain::{Hole, HoleKind, HoleStep};
 
 use super::body::Prototype;
 use super::face::Measured;
@@ -59,6 +59,10 @@ pub(super) fn holes(body: &Prototype, placement: &Placement) -> Vec<Hole> {
                 hole.axis = canonical(unit(placement.vector(line.axis)).unwrap_or(line.axis));
                 hole.diameter_mm *= scale;
                 hole.depth_mm *= scale;
+                for step in &mut hole.steps {
+                    step.diameter_mm *= scale;
+                    step.depth_mm *= scale;
+                }
                 out.push(hole);
             }
         }
@@ -75,6 +79,7 @@ pub(super) fn merge(into: &mut Vec<Hole>, found: Vec<Hole>, times: u32) {
                 && (h.diameter_mm - hole.diameter_mm).abs() < SAME_LENGTH_MM
                 && (h.depth_mm - hole.depth_mm).abs() < SAME_LENGTH_MM
                 && norm(sub(h.axis, hole.axis)) < 1e-3
+                && same_steps(&h.steps, &hole.steps)
         });
         match same {
             Some(h) => {
@@ -84,6 +89,27 @@ pub(super) fn merge(into: &mut Vec<Hole>, found: Vec<Hole>, times: u32) {
             None => into.push(Hole { count: times, ..hole }),
         }
     }
+}
+
+/// The same diameters and lengths, from either end: a pattern drilled from both sides is one kind of hole.
+fn same_steps(a: &[HoleStep], b: &[HoleStep]) -> bool {
+    let alike = |(a, b): (&HoleStep, &HoleStep)| {
+        (a.diameter_mm - b.diameter_mm).abs() < SAME_LENGTH_MM && (a.depth_mm - b.depth_mm).abs() < SAME_LENGTH_MM
+    };
+    a.len() == b.len() && (a.iter().zip(b).all(alike) || a.iter().zip(b.iter().rev()).all(alike))
+}
+
+/// The cylinders of a hole of several diameters, each with its own length; pieces of one diameter on either side of a groove are one.
+fn cylinder_steps(cylinders: &[&Step]) -> Vec<HoleStep> {
+    let mut steps: Vec<HoleStep> = Vec::new();
+    for cylinder in cylinders {
+        let (diameter_mm, depth_mm) = (2.0 * cylinder.radii[0], cylinder.to - cylinder.from);
+        match steps.last_mut().filter(|last| (last.diameter_mm - diameter_mm).abs() < SAME_LENGTH_MM) {
+            Some(last) => last.depth_mm += depth_mm,
+            None => steps.push(HoleStep { diameter_mm, depth_mm }),
+        }
+    }
+    if steps.len() > 1 { steps } else { Vec::new() }
 }
 
 fn canonical(a: V3) -> V3 {
@@ -199,6 +225,7 @@ fn describe(body: &Prototype, line: &Line<'_>, chain: &[Step]) -> Option<Hole> {
         axis: line.axis,
         count: 1,
         references: cylinders.iter().flat_map(|c| c.references.iter().cloned()).collect(),
+        steps: cylinder_steps(&cylinders),
     })
 }
 

@@ -1,11 +1,12 @@
 //! Merges what the files of one part say into one [`Part`].
 
 use trusquin_domain::{
-    Analysis, Dimension, DimensionKind, Extracted, FileKind, FlatGeometry, HoleKind, HoleNeed, MaterialNeed, Part, Reader, SheetReading,
-    SolidGeometry, TitleBlockField, ToleranceNeed,
+    Analysis, Dimension, DimensionKind, Extracted, FileKind, FittedDiameter, FlatGeometry, HoleKind, HoleNeed, MaterialNeed, OutsideThread,
+    Part, Reader, SheetReading, SolidGeometry, TitleBlockField, ToleranceNeed,
 };
 
 use super::group::{Piece, group, stem};
+use super::outside::{outside_thread, thread_diameter_mm};
 use super::{crosscheck, manual};
 
 /// One part per group of files, in the order the files were given. Processes and shop materials are filled in by the workshop half.
@@ -47,7 +48,7 @@ fn build(pieces: &[Piece<'_>]) -> Part {
     };
     envelope(&mut part, solid, flat, &dimensions);
     doubt_envelope(&mut part, field(TitleBlockField::Mass).as_ref(), looks_turned(&dimensions));
-    part.holes = holes(solid, &dimensions, &mut part.questions);
+    part.holes = holes(solid, &dimensions, &mut part.outside_threads, &mut part.questions);
     if solid.is_none() {
         part.questions.extend(
             doubtful_threads(&dimensions)
@@ -115,7 +116,23 @@ fn tolerances(dimensions: &[&Dimension], ra_um: impl Iterator<Item = f64>) -> To
         tightest_text: tightest.map(|(_, text)| text.to_owned()),
         finest_ra_um: ra_um.min_by(f64::total_cmp),
         critical_count: u32::try_from(dimensions.iter().filter(|dimension| dimension.critical).count()).unwrap_or(u32::MAX),
+        diameters: fitted_diameters(dimensions),
     }
+}
+
+/// Every diameter with its own tolerance; the same size shown in two views once, with its tightest one.
+fn fitted_diameters(dimensions: &[&Dimension]) -> Vec<FittedDiameter> {
+    let mut fitted: Vec<FittedDiameter> = Vec::new();
+    for dimension in dimensions.iter().filter(|dimension| dimension.kind == DimensionKind::Diameter && dimension.thread.is_none()) {
+        let width = dimension.upper_mm.zip(dimension.lower_mm).map(|(upper, lower)| upper - lower).filter(|width| *width > 0.0);
+        let (Some(diameter_mm), Some(width_mm)) = (dimension.nominal_mm.filter(|size| *size > 0.0), width) else { continue };
+        match fitted.iter_mut().find(|known| (known.diameter_mm - diameter_mm).abs() < 1e-3) {
+            Some(known) if width_mm < known.width_mm => (known.width_mm, known.text) = (width_mm, dimension.text.clone()),
+            Some(_) => {}
+            None => fitted.push(FittedDiameter { diameter_mm, width_mm, text: dimension.text.clone() }),
+        }
+    }
+    fitted
 }
 
 fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGeometry>, dimensions: &[&Dimension]) {
@@ -191,7 +208,12 @@ fn envelope_from_dimensions(dimensions: &[&Dimension]) -> Option<[f64; 3]> {
 }
 
 /// Holes of the model with the threads the drawing gives them; without a model, the holes the drawing calls out.
-fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension], questions: &mut Vec<String>) -> Vec<HoleNeed> {
+fn holes(
+    solid: Option<&SolidGeometry>,
+    dimensions: &[&Dimension],
+    outside: &mut Vec<OutsideThread>,
+    questions: &mut Vec<String>,
+) -> Vec<HoleNeed> {
     let threads = dimensions.iter().filter(|dimension| dimension.thread.is_some());
     let mut needs: Vec<HoleNeed> = Vec::new();
     if let Some(solid) = solid {
@@ -202,10 +224,20 @@ fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension], questions: &m
             thread: None,
             axis: Some(hole.axis),
             enlarged: hole.kind != HoleKind::Plain,
+            steps: hole.steps.clone(),
             from: format!("model {}", hole.references.first().map_or("", String::as_str)),
         }));
         for thread in threads {
             let left = give_thread(&mut needs, thread);
+            if left == thread.count.max(1)
+                && let Some(found) = outside_thread(solid, thread)
+            {
+                // The same thread shown in two views is one.
+                if !outside.contains(&found) {
+                    outside.push(found);
+                }
+                continue;
+            }
             if let Some(name) = thread.thread.as_deref().filter(|_| left > 0) {
                 questions.push(format!(
                     "Filetage {name} ({left} sur {}) : aucun trou correspondant dans le modèle. Extérieur, ou à tarauder où ? Il n'est pas compté dans les temps.",
@@ -229,6 +261,7 @@ fn holes(solid: Option<&SolidGeometry>, dimensions: &[&Dimension], questions: &m
             thread: dimension.thread.clone(),
             axis: None,
             enlarged: false,
+            steps: Vec::new(),
             from: format!("drawing page {}", dimension.page),
         })
     }));
@@ -287,13 +320,4 @@ fn give_thread(needs: &mut Vec<HoleNeed>, dimension: &Dimension) -> u32 {
         needs.push(threaded);
     }
     wanted
-}
-
-/// Nominal diameter of the thread itself: a callout's own nominal may be that of its drill.
-fn thread_diameter_mm(dimension: &Dimension) -> Option<f64> {
-    let metric = dimension.thread.as_deref().and_then(|thread| thread.strip_prefix('M')).map(|rest| {
-        let digits: String = rest.chars().take_while(|character| character.is_ascii_digit() || *character == '.').collect();
-        digits.parse::<f64>().ok()
-    });
-    metric.flatten().or(dimension.nominal_mm)
 }

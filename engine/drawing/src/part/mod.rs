@@ -1,13 +1,14 @@
 //! From analysed files to parts: one part, one quote line.
 //!
 //! `identity` compares numbers and stems, `group` puts files together, `build` merges what they say,
-//! `crosscheck` lists where they contradict each other.
+//! `outside` finds outside threads on the model, `crosscheck` lists where they contradict each other.
 
 mod build;
 mod crosscheck;
 mod group;
 mod identity;
 mod manual;
+mod outside;
 
 pub use build::assemble;
 pub use identity::same_number;

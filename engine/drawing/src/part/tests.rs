@@ -132,6 +132,7 @@ fn a_thread_is_spread_over_equal_holes_on_several_sides_and_what_is_left_is_aske
         axis,
         count: 2,
         references: Vec::new(),
+        steps: Vec::new(),
     };
     let mut part = model("PL-400.step", "PL-400");
     if let Some(solid) = part.solid.as_mut() {

@@ -11,19 +11,22 @@ use crate::need::Shape;
 pub(crate) fn deburring(job: &Job, bench: &Machine) -> Operation {
     let practice = &job.tables.practice;
     let rule = &practice.deburring;
-    let holes: f64 = job.need.holes.iter().map(|hole| f64::from(hole.count)).sum();
+    let holes: f64 = job.need.holes.iter().filter(|hole| !hole.widens).map(|hole| f64::from(hole.count)).sum();
     let edges = 4.0 * job.need.envelope_mm.iter().sum::<f64>();
     let mut terms = Terms::default();
     terms.add("deburring", rule.base_s + rule.per_hole_s * holes + rule.per_edge_mm_s * edges);
     terms.add("load_unload", bench.load_unload_s);
     let mut text = "Ébavurer, casser les angles, nettoyer".to_owned();
     if matches!(job.need.shape, Shape::Sheet(_)) {
-        for hole in job.need.holes.iter().filter(|hole| hole.thread.is_some() || hole.enlarged) {
+        for hole in job.need.holes.iter().filter(|hole| hole.thread.is_some() || hole.enlarged || hole.widens) {
             let count = f64::from(hole.count);
             let limit = Some(practice.bench.max_rpm);
             if let Some((name, thread)) = &hole.thread {
                 terms.add("tapping", count * tapping_s(job.group, thread.major_mm, thread.pitch_mm, hole.depth_mm, limit));
                 text.push_str(&format!(", tarauder {} × {name}", hole.count));
+            } else if hole.widens {
+                terms.add("counterboring", count * drilling_s(job.group, hole.drill_mm, hole.depth_mm, limit, practice));
+                text.push_str(&format!(", lamer {} trous", hole.count));
             } else {
                 terms.add(
                     "counterboring",

@@ -27,12 +27,15 @@ pub(super) fn add_holes(holes: &[&WorkHole], job: &Job, machine: &Machine, large
         if hole.drill_mm > largest_drill_mm {
             continue;
         }
-        spotted = true;
         drills.insert((hole.drill_mm * 100.0).round() as u64);
-        terms.add(
-            "drilling",
-            count * (drilling_s(job.group, hole.drill_mm, hole.depth_mm, machine.max_rpm, practice) + practice.drilling.spot_s),
-        );
+        let cut = drilling_s(job.group, hole.drill_mm, hole.depth_mm, machine.max_rpm, practice);
+        if hole.widens {
+            // Its place is taken already: no spotting.
+            terms.add("counterboring", count * cut);
+        } else {
+            spotted = true;
+            terms.add("drilling", count * (cut + practice.drilling.spot_s));
+        }
         moves = moves.saturating_add(hole.count.saturating_mul(2));
         if let Some((text, thread)) = &hole.thread {
             taps.insert(text.clone());
@@ -74,6 +77,7 @@ pub(super) fn hole_texts(holes: &[&WorkHole], largest_drill_mm: f64) -> Vec<Stri
             let enlarge = if hole.enlarged { ", lamer ou fraiser" } else { "" };
             match &hole.thread {
                 Some((thread, _)) => format!("percer {times}Ø{} {depth}, tarauder {thread}{enlarge}", mm(hole.drill_mm)),
+                None if hole.widens => format!("lamer {times}Ø{} {depth}", mm(hole.drill_mm)),
                 None if hole.drill_mm > largest_drill_mm => format!("aléser {times}Ø{} {depth}", mm(hole.drill_mm)),
                 None => format!("percer {times}Ø{} {depth}{enlarge}", mm(hole.drill_mm)),
             }

@@ -8,6 +8,7 @@ use super::{Job, Terms, on_machine};
 use crate::cutting::{end_mill, facing_rate, milling_finish_rate, milling_rate, rapids_s, sculpturing_rate, tool_changes_s, wall_rate};
 use crate::french::mm;
 use crate::need::{Prismatic, Turned, WorkHole};
+use crate::tables::EndMill;
 
 /// Fixturings of a prismatic part: both sides along the main axis, and on three axes one more for each other direction.
 pub(crate) fn fixturings(prismatic: &Prismatic, mill: &Machine, job_default: u32) -> u32 {
@@ -72,7 +73,17 @@ fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f6
     };
     let mut terms = Terms::default();
     let Some(rough) = end_mill(prismatic.sides_mm[1] * data.rough_tool_share_of_side, practice) else { return terms };
-    terms.add("removal", removed.max(0.0) / (milling_rate(job.group, rough, mill, practice) * data.rough_path_efficiency) * 60.0);
+    // What lies between narrow walls is cut by a tool that passes between them, the rest by the roughing tool.
+    let mut left = removed.max(0.0);
+    let cut = |volume: f64, tool: &EndMill| volume / (milling_rate(job.group, tool, mill, practice) * data.rough_path_efficiency) * 60.0;
+    for slot in prismatic.slots.iter().filter(|slot| slot.width_mm < rough.diameter_mm) {
+        let volume = slot.volume_mm3.min(left);
+        left -= volume;
+        if let Some(tool) = end_mill(slot.width_mm, practice) {
+            terms.add("slotting", cut(volume, tool));
+        }
+    }
+    terms.add("removal", cut(left, rough));
     let areas = &prismatic.areas;
     let finished = |area: f64, rate: f64| area / (rate * data.finish_path_efficiency) * 60.0;
     terms.add("facing", finished(areas.faced_mm2, facing_rate(job.group, mill, practice)));

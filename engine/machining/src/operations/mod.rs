@@ -32,6 +32,8 @@ pub(crate) struct Job<'a> {
     pub launched: u32,
     /// True when grinding follows: turning leaves the stock and the fine tolerance to it.
     pub ground_later: bool,
+    /// A heat treatment hardens the part before grinding.
+    pub hardened: bool,
     pub critical_count: u32,
     pub dimension_count: u32,
 }

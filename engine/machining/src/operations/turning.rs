@@ -7,7 +7,7 @@ use trusquin_domain::{Machine, MachineKind, Operation, OperationKind};
 use super::holes::{HoleTools, add_holes, drilled_volume, hole_texts};
 use super::milling::driven_tool_terms;
 use super::{Job, Terms, on_machine};
-use crate::cutting::{parting_s, rapids_s, tool_changes_s, turning_finish_rate, turning_rate};
+use crate::cutting::{parting_s, rapids_s, thread_turning_s, tool_changes_s, turning_finish_rate, turning_rate};
 use crate::french::mm;
 use crate::need::{Turned, WorkHole};
 use crate::stock::Feeding;
@@ -59,16 +59,27 @@ pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: Turning
 
     let mut holes = Terms::default();
     let hole_tools = add_holes(&axial, job, lathe, data.largest_drill_mm, &mut holes);
+    let mut threads: Vec<String> = Vec::new();
+    for found in &job.need.outside_threads {
+        let data = &job.tables.threads;
+        holes.add("threading", f64::from(found.count) * thread_turning_s(job.group, &found.thread, found.length_mm, lathe, data));
+        threads.push(format!("fileter {} × {}", found.name, mm(found.length_mm)));
+    }
     let bores = axial.iter().any(|hole| hole.drill_mm > data.largest_drill_mm);
     let bar_fed = plan.feeding == Feeding::Bar;
-    let tools = data.base_tools + u32::from(bores) + hole_tools.tools;
+    let tools = data.base_tools + u32::from(bores) + u32::from(!threads.is_empty()) + hole_tools.tools;
 
     let loading = if bar_fed { data.bar_advance_s } else { lathe.load_unload_s };
     let clamping = if turned.length_mm > data.tailstock_ratio * turned.diameter_mm { ", contre-pointe" } else { "" };
-    let left =
-        if job.ground_later { format!(" (surépaisseur de rectification {})", mm(practice.grinding.stock_mm)) } else { String::new() };
+    let ground: Vec<String> =
+        job.need.ground_seats(job.hardened, &practice.grinding).map(|seat| format!("Ø{}", mm(seat.diameter_mm))).collect();
+    let left = match (job.ground_later, ground.is_empty()) {
+        (false, _) => String::new(),
+        (true, true) => format!(" (surépaisseur de rectification {})", mm(practice.grinding.stock_mm)),
+        (true, false) => format!(" (surépaisseur de rectification {} sur {})", mm(practice.grinding.stock_mm), ground.join(", ")),
+    };
     let cuts = format!("dresser, charioter Ø{}{left}", mm(turned.diameter_mm));
-    let drill_texts = hole_texts(&axial, data.largest_drill_mm);
+    let drill_texts = [threads, hole_texts(&axial, data.largest_drill_mm)].concat();
     let join = |mut steps: Vec<String>, more: &[String]| {
         steps.extend(more.iter().cloned());
         steps.join(", ")

@@ -37,6 +37,7 @@ struct Draft {
     programming_hours: f64,
     setups: u32,
     assumptions: Vec<String>,
+    questions: Vec<String>,
 }
 
 impl<'a> Builder<'a> {
@@ -47,8 +48,10 @@ impl<'a> Builder<'a> {
         if ground && grinder.is_none() {
             return routing;
         }
-        // With grinding behind it, the lathe or mill only has to leave the stock.
-        let grade = if ground { None } else { self.need.grade };
+        // With grinding behind it, the lathe or mill only has to leave the stock there, and to hold the other fits.
+        let rule = &self.tables.practice.grinding;
+        let turned_fits = self.need.seats.iter().filter(|seat| !seat.is_ground(self.hardens(), rule)).map(|seat| seat.grade).min();
+        let grade = if ground { turned_fits } else { self.need.grade };
         let mut refusals = Vec::new();
         let routes = match &self.need.shape {
             Shape::Turned(turned) => turning_routes(self.shop, self.need, turned, grade, self.tables, &mut refusals),
@@ -85,6 +88,7 @@ impl<'a> Builder<'a> {
         routing.programming_hours = draft.programming_hours;
         routing.setups = draft.setups;
         routing.assumptions.extend(draft.assumptions);
+        routing.questions.extend(draft.questions);
         let ratio = draft.stock.part_mass_kg.filter(|part| *part > 0.0).map(|part| draft.stock.mass_kg / part);
         if let Some(ratio) = ratio.filter(|ratio| *ratio > self.tables.allowances.launch.buy_to_fly_question) {
             let ratio = crate::french::number(ratio, 0);
@@ -136,10 +140,11 @@ impl<'a> Builder<'a> {
             tables: self.tables,
             launched,
             ground_later: grinder.is_some(),
+            hardened: self.hardens(),
             critical_count: self.part.tolerances.critical_count,
             dimension_count: self.part.dimension_count,
         };
-        let mut assumptions = Vec::new();
+        let (mut assumptions, mut questions) = (Vec::new(), Vec::new());
         let mut operations = Vec::new();
         if feeding == Feeding::Sawn {
             operations.push(sawing(&job, self.saw(&stock)?));
@@ -161,9 +166,10 @@ impl<'a> Builder<'a> {
         };
         operations.extend(outside(&self.heat, grinder.map(|_| self.tables.practice.grinding.stock_mm)));
         if let Some(grinder) = grinder {
-            let (operation, assumption) = grinding(&job, grinder);
-            operations.push(operation);
-            assumptions.push(assumption);
+            let ground = grinding(&job, grinder);
+            operations.push(ground.operation);
+            assumptions.extend(ground.assumptions);
+            questions.extend(ground.questions);
         } else if self.hardens() {
             assumptions
                 .push("Pas de reprise après traitement thermique : les déformations restent dans les tolérances générales.".to_owned());
@@ -175,7 +181,7 @@ impl<'a> Builder<'a> {
         operations.extend(bench.map(|bench| packing(&job, bench)));
         let class = complexity(self.part, self.need, self.tables);
         let programming_hours = hours(&operations, class, self.shop, self.tables);
-        Ok(Draft { stock, operations, launched, programming_hours, setups, assumptions })
+        Ok(Draft { stock, operations, launched, programming_hours, setups, assumptions, questions })
     }
 
     fn turning_plan(&self, route: Route) -> TurningPlan {

@@ -18,7 +18,7 @@ use crate::classify::main_process;
 use crate::french::number;
 use crate::material::{asks_for_no_treatment, family_default, match_material, match_treatments};
 use crate::need::{Shape, need};
-use crate::tables::tables;
+use crate::tables::{Tables, tables};
 use builder::Builder;
 
 /// The routing of a part for a quantity. Always answers: what cannot be planned is said in `infeasible` and `questions`.
@@ -79,8 +79,8 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
             .assumptions
             .push(format!("Conditions de coupe du groupe ISO 513 {} : sous-groupe de {} non renseigné.", group.id, material.name));
     }
-    let (heat, surface) = treatments(part, shop, &mut routing);
-    assumptions(&need, &mut routing);
+    let (heat, surface) = treatments(part, shop, tables, &mut routing);
+    assumptions(part, &need, &mut routing);
     let builder = Builder { part, shop, need: &need, material, group, tables, quantity, choice, heat, surface };
     builder.best(routing)
 }
@@ -107,13 +107,32 @@ fn material<'a>(part: &Part, shop: &'a Shop, routing: &mut Routing) -> Option<&'
 /// Heat treatments and surface treatments the shop can have done; the others are excluded, in writing.
 type Treatments<'a> = Vec<(&'a trusquin_domain::Treatment, String)>;
 
-fn treatments<'a>(part: &Part, shop: &'a Shop, routing: &mut Routing) -> (Treatments<'a>, Treatments<'a>) {
+fn treatments<'a>(part: &Part, shop: &'a Shop, tables: &Tables, routing: &mut Routing) -> (Treatments<'a>, Treatments<'a>) {
+    let wording = part.material.as_ref().map_or("", |need| need.written.value.as_str());
+    let delivered = tables.delivery.of(wording);
     let (mut heat, mut surface): (Treatments, Treatments) = (Vec::new(), Vec::new());
     for written in [&part.heat_treatment, &part.surface_treatment].into_iter().flatten().map(|found| found.value.trim()) {
         if asks_for_no_treatment(written) {
             continue;
         }
-        let found = match_treatments(written, shop);
+        let mut found = match_treatments(written, shop);
+        if let Some(state) = delivered {
+            let asked = found.len();
+            if state.is_softer_than(written) {
+                routing.questions.push(format!(
+                    "Traitement « {written} » : plus dur que l’état de livraison « {wording} » ({}). Acheter la matière recuite ?",
+                    state.text
+                ));
+            } else {
+                found.retain(|treatment| !state.covers(treatment, shop));
+            }
+            if found.len() < asked || state.is_all_of(written) {
+                routing.assumptions.push(format!("Matière livrée à l’état {} : « {written} » n’est pas à refaire.", state.text));
+                if found.is_empty() {
+                    continue;
+                }
+            }
+        }
         if found.is_empty() {
             routing.questions.push(format!("Traitement « {written} » : norme, épaisseur et traiteur ?"));
             routing.assumptions.push(format!("Traitement « {written} » non compris dans le prix."));
@@ -128,7 +147,19 @@ fn treatments<'a>(part: &Part, shop: &'a Shop, routing: &mut Routing) -> (Treatm
     (heat, surface)
 }
 
-fn assumptions(need: &crate::need::Need, routing: &mut Routing) {
+fn assumptions(part: &Part, need: &crate::need::Need, routing: &mut Routing) {
+    for found in &part.outside_threads {
+        let length = crate::french::mm(found.length_mm);
+        if need.outside_threads.iter().any(|timed| timed.name == found.thread) {
+            routing
+                .assumptions
+                .push(format!("Filetage {} extérieur, sur le cylindre de son diamètre dans le modèle, longueur {length}.", found.thread));
+        } else {
+            routing
+                .questions
+                .push(format!("Filetage extérieur {} × {length} : comment le faire ? Il n'est pas compté dans les temps.", found.thread));
+        }
+    }
     let assumed = need.holes.iter().filter(|hole| hole.depth_assumed).count();
     if assumed > 0 && !matches!(need.shape, Shape::Sheet(_)) {
         let holes = if assumed == 1 { "un groupe".to_owned() } else { format!("{assumed} groupes") };

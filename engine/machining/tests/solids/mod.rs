@@ -40,6 +40,7 @@ pub fn part(material: &str, solid: SolidGeometry) -> Part {
                 thread: None,
                 axis: Some(hole.axis),
                 enlarged: hole.kind != HoleKind::Plain,
+                steps: hole.steps.clone(),
                 from: "model".to_owned(),
             })
             .collect(),
@@ -142,6 +143,7 @@ pub fn bush(outer: f64, inner: f64, length: f64) -> SolidGeometry {
         axis: [0.0, 0.0, 1.0],
         count: 1,
         references: vec![],
+        steps: vec![],
     };
     solid(faces, [outer, outer, length], PI * (r * r - i * i) * length, vec![hole])
 }
@@ -192,6 +194,7 @@ pub fn block(x: f64, y: f64, z: f64, hole_mm: f64, count: u32) -> SolidGeometry 
             axis: [0.0, 0.0, 1.0],
             count,
             references: vec![],
+            steps: vec![],
         }]
     };
     solid(faces, [x, y, z], x * y * z - lost * z, holes)
