@@ -75,8 +75,11 @@ impl Lettering {
     }
 }
 
+/// Widths of the characters from the space on, and of those past ASCII.
+type Widths = (Vec<f64>, Vec<(char, f64)>);
+
 fn times_width(character: char) -> f64 {
-    static WIDTHS: OnceLock<(Vec<f64>, Vec<(char, f64)>)> = OnceLock::new();
+    static WIDTHS: OnceLock<Widths> = OnceLock::new();
     let (ascii, others) = WIDTHS.get_or_init(|| {
         let mut lines = TIMES.lines().filter(|line| !line.starts_with('#'));
         let ascii = lines.next().unwrap_or_default().split(' ').filter_map(|width| width.parse().ok()).collect();
