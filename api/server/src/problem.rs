@@ -146,7 +146,10 @@ mod tests {
         );
         for (at, _) in routes.match_indices("\"API-") {
             let code = routes.get(at + 1..at + 8).unwrap();
-            assert!(PROBLEMS.contains_key(code), "{code}");
+            // This very test names the prefix alone.
+            if code.ends_with(|character: char| character.is_ascii_digit()) {
+                assert!(PROBLEMS.contains_key(code), "{code}");
+            }
         }
     }
 }

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use jiff::civil::date;
+use sqlx::SqlitePool;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
 use trusquin_domain::{Analysis, FileKind, Quote, Shop};
 
 use crate::{RfqFile, Store, rfq_fingerprint};
@@ -127,22 +130,17 @@ async fn two_at_a_time_get_two_numbers() {
 #[tokio::test]
 async fn a_folder_of_the_first_version_goes_on_counting() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).await.unwrap();
-    keep(&store, "a", 2026).await;
-    for number in ["DEV-2025-0007", "DEV-2026-0041"] {
-        sqlx::query("INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, '', '')")
-            .bind(number)
-            .execute(&store.pool)
-            .await
-            .unwrap();
+    let options = SqliteConnectOptions::new().filename(folder.path().join("trusquin.sqlite")).create_if_missing(true);
+    let first = SqlitePool::connect_with(options).await.unwrap();
+    let all = sqlx::migrate!("../../migrations/sqlite");
+    Migrator::with_migrations(all.iter().filter(|migration| migration.version == 1).cloned().collect()).run(&first).await.unwrap();
+    for number in ["DEV-2026-0001", "DEV-2025-0007", "DEV-2026-0041"] {
+        sqlx::query("INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, '', '')").bind(number).execute(&first).await.unwrap();
         let insert =
             "INSERT INTO quote (rfq_id, number, quoted_on, document, shop) SELECT id, $1, '', '', '' FROM rfq WHERE fingerprint = $1";
-        sqlx::query(insert).bind(number).execute(&store.pool).await.unwrap();
+        sqlx::query(insert).bind(number).execute(&first).await.unwrap();
     }
-    for undo in ["DROP TABLE quote_number", "DELETE FROM _sqlx_migrations WHERE version > 1"] {
-        sqlx::query(undo).execute(&store.pool).await.unwrap();
-    }
-    store.close().await;
+    first.close().await;
     let store = Store::open(folder.path()).await.unwrap();
     assert_eq!(keep(&store, "b", 2026).await, "DEV-2026-0042");
     assert_eq!(keep(&store, "c", 2025).await, "DEV-2025-0008");
