@@ -106,7 +106,7 @@ fn an_email_is_quoted_for_what_it_asks() {
         assert!(reasons.contains("5, 20 lue dans l’e-mail de Amélie : « Merci de chiffrer 5 et 20 pièces. »"), "{reasons}");
         assert!(reasons.contains("Date demandée du 24/11/2026 non tenue"), "{reasons}");
     }
-    let given = quote(&["--quantity", "3"], &[path.clone()]);
+    let given = quote(&["--quantity", "3"], std::slice::from_ref(&path));
     assert_eq!(given["scenarios"].as_array().unwrap().len(), 3);
 
     let output = Command::new(env!("CARGO_BIN_EXE_trusquin")).arg("analyze").arg(&path).output().unwrap();

@@ -18,14 +18,18 @@ pub(crate) struct SentencePieces {
 
 /// Reads a sentence. `attached` are the names of the files that came with it: a number among them is an article wherever it stands.
 pub(crate) fn read_pieces(sentence: &str, attached: &[String], words: &Words) -> SentencePieces {
-    let (articles, codes) = find_articles(sentence, attached, words);
+    let Codes { mut articles, perhaps, all } = find_articles(sentence, attached, words);
     let mut masked = sentence.to_owned();
-    for place in &codes {
+    for place in &all {
         blank(&mut masked, place.clone());
     }
     let mut found = find_quantities(&masked, words);
     if found.lists.is_empty() && !found.unclear && articles.len() == 1 {
         found = beside_article(&masked, words);
+    }
+    // `Flange 4500123-01: 12 pcs; shaft 4500124-00: 24 pcs`.
+    if articles.is_empty() && perhaps.len() >= 2 && perhaps.len() == found.lists.len() && alternate(&perhaps, &found) {
+        articles = perhaps;
     }
     let name = |place: &Range<usize>| sentence.get(place.clone()).unwrap_or_default().trim_matches(['.', '-', '/', '_']).to_owned();
     let mut pieces = SentencePieces { unclear: found.unclear, ..SentencePieces::default() };
@@ -64,11 +68,21 @@ fn beside_article(masked: &str, words: &Words) -> FoundQuantities {
     }
 }
 
-/// Places of articles, and of everything that looks like a code.
-fn find_articles(sentence: &str, attached: &[String], words: &Words) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+/// Places of codes in a sentence.
+struct Codes {
+    /// Certainly articles.
+    articles: Vec<Range<usize>>,
+    /// Articles only when each has its list of pieces behind it.
+    perhaps: Vec<Range<usize>>,
+    /// Everything that looks like a code.
+    all: Vec<Range<usize>>,
+}
+
+fn find_articles(sentence: &str, attached: &[String], words: &Words) -> Codes {
     let patterns = &words.article;
     let mut articles: Vec<Range<usize>> = Vec::new();
     let mut codes: Vec<Range<usize>> = Vec::new();
+    let mut perhaps: Vec<Range<usize>> = Vec::new();
     for token in patterns.named.captures_iter(sentence).filter_map(|it| it.name("token")) {
         if could_be_article(token.as_str(), words) {
             articles.push(token.range());
@@ -81,17 +95,22 @@ fn find_articles(sentence: &str, attached: &[String], words: &Words) -> (Vec<Ran
         }
         codes.push(place.clone());
         let before = sentence.get(..place.start).unwrap_or_default();
-        let begins = before.trim_matches(|it: char| it.is_whitespace() || matches!(it, '-' | '•' | '*' | '·' | '–' | '>')).is_empty();
+        let listed = patterns.listed_before.is_match(before);
+        let begins =
+            listed || before.trim_matches(|it: char| it.is_whitespace() || matches!(it, '-' | '•' | '*' | '·' | '–' | '>')).is_empty();
         let known = attached.iter().any(|file| names(file, text));
         let standard = patterns.standard_before.is_match(before);
         let inside = articles.iter().any(|other| other.start < place.end && place.start < other.end);
-        if !inside && (known || (begins && !standard && could_be_article(text, words))) {
+        let plausible = !standard && could_be_article(text, words);
+        if !inside && (known || (begins && plausible)) {
             articles.push(place);
+        } else if !inside && plausible && has_long_number(text) {
+            perhaps.push(place);
         }
     }
     articles.sort_by_key(|place| place.start);
     let all = codes.into_iter().chain(articles.iter().cloned()).collect();
-    (articles, all)
+    Codes { articles, perhaps, all }
 }
 
 /// Two digits at least, and no day, list of pieces or measure.

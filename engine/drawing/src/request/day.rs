@@ -134,7 +134,8 @@ fn purpose(sentence: &str, found: &FoundDay, words: &DayWords) -> Option<For> {
         .filter_map(|(range, sort)| Some((range?, sort)))
         .max_by_key(|(range, sort)| (range.end, range.len(), 2 - sort));
     let Some((range, sort)) = nearest else {
-        let behind = sentence.get(found.place.end..)?;
+        // Only a day that begins the sentence: `15/12/2026: delivery`.
+        let behind = sentence.get(found.place.end..).filter(|_| !before.contains(char::is_alphabetic))?;
         let soon = |pattern: &Regex| pattern.find(behind).is_some_and(|found| found.start() <= 12);
         return match (soon(&words.delivery), soon(&words.reply)) {
             (true, false) => Some(For::Delivery),

@@ -56,7 +56,8 @@ fn take(found: &mut FoundQuantities, text: &str, place: Range<usize>, named: boo
     let second_end = words.range_before.captures(before).and_then(|it| it.name("number")?.as_str().parse::<u32>().ok());
     let first_end = words.range_behind.captures(behind).and_then(|it| it.name("number")?.as_str().parse::<u32>().ok());
     let ranged = second_end.is_some_and(|low| Some(low) < first) || first_end.is_some_and(|high| first < Some(high));
-    if ranged || words.about_before.is_match(before) {
+    let summed = behind.trim_start().starts_with('+') || before.trim_end().ends_with('+');
+    if ranged || summed || words.about_before.is_match(before) {
         found.unclear |= pieces;
         return;
     }

@@ -78,6 +78,8 @@ fn quantities_that_are_not_plain_are_asked() {
         "Qty: 10-20 pcs",
         "Quantité : 10,100",
         "Merci de chiffrer 10 pièces.\nQuantité : 20",
+        "Quantité : 3 + 1 pièce type",
+        "Bestellmenge 50 Stück, Preisstaffel 50/100/200",
         "at least 50 pcs please",
     ] {
         check_quantities(body, &[]);
@@ -93,6 +95,10 @@ fn quantities_of_single_articles() {
         ("Merci de chiffrer le plan 88-20315 pour 10, 50 et 100 pièces.", &[("88-20315", &[10, 50, 100])]),
         ("88-20315 : 10 / 50", &[("88-20315", &[10, 50])]),
         ("TRQ-1042 x 5\n88-20315 x 12", &[("TRQ-1042", &[5]), ("88-20315", &[12])]),
+        ("Flasque 4500123-01 : 12 pièces ; Axe 4500124-00 : 24 pièces", &[("4500123-01", &[12]), ("4500124-00", &[24])]),
+        ("• Bride 88-1001 – 10 pièces\n• Arbre 88-1002 – 20 pièces", &[("88-1001", &[10]), ("88-1002", &[20])]),
+        ("Item 1: 7001-A, qty 4\nItem 2: 7002-A, qty 8", &[("7001-A", &[4]), ("7002-A", &[8])]),
+        ("1) 45-2231 Rev A Qty. 25/50/100", &[("45-2231", &[25, 50, 100])]),
         ("P/N 7741-B, qty 3", &[("7741-B", &[3])]),
         ("Zeichnung 4711-08: 25 Stück", &[("4711-08", &[25])]),
         ("Réf.\tDésignation\tQté\n252623-203\tBride\t4\n252623-204\tAxe Ø20\t10 / 20", &[("252623-203", &[4]), ("252623-204", &[10, 20])]),
@@ -141,6 +147,10 @@ fn days_of_delivery_and_answer() {
         ("Votre devis du 12/10/2026 est expiré.", None, None),
         ("Suite à la livraison du 02/11/2026, nous constatons un défaut.", None, None),
         ("Livraisons à partir du 15/12/2026.", None, None),
+        ("Date limite de remise des offres : vendredi 4 décembre 2026 à 12h00", None, Some("2026-12-04")),
+        ("Nous souhaitons recevoir les pièces semaine 6 au plus tard.", Some("2027-02-12"), None),
+        ("Commande prévue le 10/12/2026, livraison le 20/01/2027", Some("2027-01-20"), None),
+        ("Délai S5 2027", Some("2027-02-05"), None),
         ("Réunion le 15/12/2026.", None, None),
         ("Plan indice C du 12/12/2026, Ø12.5, pas 1/4", None, None),
     ] {

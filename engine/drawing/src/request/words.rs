@@ -23,6 +23,7 @@ struct Dictionary {
     files: Vec<String>,
     not_pieces: Vec<String>,
     article: Vec<String>,
+    position: Vec<String>,
     standard: Vec<String>,
     delivery: Vec<String>,
     reply: Vec<String>,
@@ -84,6 +85,8 @@ pub(crate) struct ArticleWords {
     /// A table heading.
     pub(crate) heading: Regex,
     pub(crate) standard_before: Regex,
+    /// A bullet or a number begins the line, with at most three words behind it.
+    pub(crate) listed_before: Regex,
     /// A code that is a list of pieces or a measure: `50/100pcs`.
     pub(crate) pieces: Regex,
 }
@@ -148,7 +151,7 @@ fn compile() -> Option<Words> {
 fn quantity(words: &Dictionary) -> Option<QuantityWords> {
     let (unit, and, quantity) = (any(&words.unit), any(&words.and), any(&words.quantity));
     let item = format!(r"{NUMBER}(?:\s?{unit}\b\.?|\b)");
-    let list = format!(r"{item}(?:\s*(?:[,;/&+]|\b{and}\b)\s*(?:{and}\s+)?(?:(?:pour|for|für)\s+)?{item})*");
+    let list = format!(r"{item}(?:\s*(?:[,;/&]|\b{and}\b)\s*(?:{and}\s+)?(?:(?:pour|for|für)\s+)?{item})*");
     let range = any(&words.range);
     Some(QuantityWords {
         named: pattern(&format!(
@@ -182,6 +185,10 @@ fn article(words: &Dictionary) -> Option<ArticleWords> {
         code: pattern(r"[A-Z0-9]+(?:[-_./][A-Z0-9]+)+|\b[A-Z]{1,5}\d{4,}[A-Z0-9]*\b")?,
         heading: pattern(&format!(r"^\W*(?:{article}|n[°º]|teil)(?:\b|\W|$)"))?,
         standard_before: pattern(&format!(r"\b{}[\s-]*$", any(&words.standard)))?,
+        listed_before: pattern(&format!(
+            r"^\s*(?:[-•*·–>]|(?:{}\b\.?\s*)?\d{{1,3}}\s?[.):])\s*(?:[\p{{L}}'()]+\.?\s+){{0,3}}$",
+            any(&words.position)
+        ))?,
         pieces: pattern(&format!(r"^[\d/.,]+{}?$", any(&words.unit)))?,
     })
 }
@@ -201,7 +208,7 @@ fn day(words: &Dictionary) -> Option<DayWords> {
         month_day: pattern(&format!(r"\b(?P<month>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>20\d\d)\b)?"))?,
         end_of_month: pattern(&format!(r"\b{}\s+(?P<month>{month})\b\.?(?:\s+(?P<y>20\d\d)\b)?", any(&words.end_of)))?,
         week: pattern(&format!(
-            r"\b(?:{}\.?\s?(?:n[°ºo]\s?)?(?P<w>\d{{1,2}})|[SW](?P<w2>\d\d))\b(?:\s?[/-]\s?(?P<y>20\d\d)\b|\s+(?:de\s+)?(?P<y2>20\d\d)\b)?",
+            r"\b(?:{}\.?\s?(?:n[°ºo]\s?)?(?P<w>\d{{1,2}})|[SW](?P<w2>\d{{1,2}}))\b(?:\s?[/-]\s?(?P<y>20\d\d)\b|\s+(?:de\s+)?(?P<y2>20\d\d)\b)?",
             any(&words.week)
         ))?,
         short: pattern(r"\b(?P<a>\d{1,2})(?P<by>[./])(?P<b>\d{1,2})(?:\b|\.)")?,
