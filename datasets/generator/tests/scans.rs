@@ -40,7 +40,7 @@ fn ink(copy: &Copy, [x0, y0, x1, y1]: [f64; 4]) -> f64 {
 #[test]
 fn truth_boxes_lie_on_ink() {
     let (mut on_ink, mut all, mut beside) = (0, 0, 0);
-    for seed in 1..=6 {
+    for seed in 1..=4 {
         for severity in Severity::ALL {
             let (copy, truth) = copy(seed * 7 + severity as u64, severity);
             let texts = truth.sheet.title_block.values().filter_map(|value| value.sheet_box);
@@ -63,12 +63,12 @@ fn truth_boxes_lie_on_ink() {
 fn the_same_seed_gives_the_same_bytes() {
     let batch = Batch {
         seed: 40,
-        count: 3,
+        count: 2,
         wish: Wish { formats: vec![Format::Pdf, Format::Dxf, Format::Step], ..Wish::default() },
         copies: 2,
         severity: None,
     };
-    for seed in 40..43 {
+    for seed in 40..42 {
         let (first, tables) = batch::sheet(&batch, seed, Some(pdfium())).unwrap();
         let (second, again) = batch::sheet(&batch, seed, Some(pdfium())).unwrap();
         assert!(first == second && tables == again, "seed {seed}");

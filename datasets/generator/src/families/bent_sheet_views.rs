@@ -224,10 +224,11 @@ fn flat_view(part: &BentSheet, sheet: &mut Sheet, [left, front_y]: Point, langua
     sheet.text(&title, [left + truth.size_mm[0] * scale / 2.0, y + high + 12.5], 5.0, Align::Centre, Layer::Note);
     for x in part.bend_lines() {
         let text = format!("{} 90° R{}", language.choose("Pli", "Bend up"), language.number(part.radius, 2));
-        let length = crate::sheet::font::width(&text, 2.8);
+        // Within the sheet's width at the scale of the pattern.
+        let size = f64::min(2.8, (truth.size_mm[1] * scale - 4.0) / crate::sheet::font::width(&text, 1.0));
+        let length = crate::sheet::font::width(&text, size);
         let spot = at([x, truth.size_mm[1] / 2.0]);
-        let text =
-            Text { text, at: [spot[0] - 1.5, spot[1] - length / 2.0], size: 2.8, align: Align::Left, vertical: true, layer: Layer::Note };
+        let text = Text { text, at: [spot[0] - 1.5, spot[1] - length / 2.0], size, align: Align::Left, vertical: true, layer: Layer::Note };
         sheet.items.push(Item::Text(text));
     }
     let [length, width] = truth.size_mm;

@@ -8,6 +8,7 @@ use super::Family;
 use crate::order::Identity;
 use crate::random::SplitMix64;
 use crate::sheet::Sheet;
+use crate::sheet::title_block::TitleBlockLayout;
 use crate::solid::vector::Vec3;
 use crate::solid::{Outline, Placement, Solid, polygon_contains};
 use crate::standards::Thread;
@@ -354,6 +355,11 @@ impl Family for Bracket {
     }
 
     fn fits_at(&self, sheet: &Sheet) -> [f64; 2] {
-        [sheet.size[0] - 10.0 - 58.0 - 4.0, 100.0]
+        // Over a narrow column, else beside the notes.
+        let x = sheet.size[0] - 10.0 - 58.0 - 4.0;
+        match sheet.layout {
+            TitleBlockLayout::Column => [x, sheet.layout.covers(sheet.size)[3] + 5.2 * (self.fits().len() as f64 + 1.0) + 4.0],
+            _ => [x, 100.0],
+        }
     }
 }
