@@ -52,6 +52,11 @@ impl TextBox {
             .map(|(u, v)| (self.x + u * cos - v * sin, self.y + u * sin + v * cos))
     }
 
+    /// Long enough to tell the axis of its writing.
+    pub fn is_long(&self) -> bool {
+        self.width > 3.0 * self.height
+    }
+
     /// Reads to the right, exactly.
     pub fn is_level(&self) -> bool {
         self.angle_deg == 0.0

@@ -9,12 +9,10 @@ use crate::{Models, OcrError};
 
 /// Boxes asked; more would cost time and change nothing.
 const WITNESSES: usize = 8;
-/// A box this many times longer than high tells its axis.
-const LONG: f64 = 3.0;
 /// Columns of the direction model's input (PaddleOCR `cls_image_shape`).
 const DIRECTION_COLUMNS: usize = 192;
-/// All witnesses surer than this need no second opinion (PaddleOCR `cls_thresh`).
-const SURE: f64 = 0.9;
+/// Senses that differ by less than this part are no answer: the direction model is asked.
+const DOUBT: f64 = 0.1;
 
 /// Quarter turns clockwise that make the writing level: 0, 1, 2 or 3. `boxes` need not be all of the sheet.
 ///
@@ -27,9 +25,8 @@ pub fn quarter_turns(
     boxes: &[TextBox],
     go_on: &dyn Fn() -> bool,
 ) -> Result<u8, OcrError> {
-    let long = |upright: bool| {
-        boxes.iter().filter(move |each| each.width > LONG * each.height && if upright { each.angle_deg == -90.0 } else { each.is_level() })
-    };
+    let long =
+        |upright: bool| boxes.iter().filter(move |each| each.is_long() && if upright { each.angle_deg == -90.0 } else { each.is_level() });
     let length = |upright: bool| long(upright).map(|each| each.width).sum::<f64>();
     // Level writing wins ties: dimensions of tall parts stand upright on a level sheet.
     let upright = length(true) > 1.3 * length(false);
@@ -40,17 +37,14 @@ pub fn quarter_turns(
         return Ok(0);
     }
     let turned: Vec<TextBox> = witnesses.iter().map(|each| TextBox { angle_deg: each.angle_deg + 180.0, ..*each }).collect();
-    let over = match upside_down(models, sheet, &witnesses)? {
-        Some(answer) => answer,
-        None => {
-            let mut sense = [0.0; 2];
-            for (sum, boxes) in sense.iter_mut().zip([&witnesses, &turned]) {
-                let read = recognise(models.recognition.as_ref(), alphabet, sheet, boxes, go_on)?;
-                *sum = read.iter().map(|each| each.confidence().powi(3) * each.characters.len() as f64).sum();
-            }
-            sense[1] > sense[0]
-        }
-    };
+    // The recogniser is the better judge: the direction model takes noisy text for upright.
+    let mut sense = [0.0; 2];
+    for (sum, boxes) in sense.iter_mut().zip([&witnesses, &turned]) {
+        let read = recognise(models.recognition.as_ref(), alphabet, sheet, boxes, go_on)?;
+        *sum = read.iter().map(|each| each.confidence().powi(3) * each.characters.len() as f64).sum();
+    }
+    let doubtful = (sense[1] - sense[0]).abs() <= DOUBT * (sense[0] + sense[1]);
+    let over = if doubtful { upside_down(models, sheet, &witnesses)? } else { sense[1] > sense[0] };
     Ok(match (upright, over) {
         (false, false) => 0,
         // Writing that runs upwards is level after a quarter turn clockwise.
@@ -60,8 +54,8 @@ pub fn quarter_turns(
     })
 }
 
-/// The direction model's answer when all witnesses agree and are sure; `None` asks the recogniser.
-fn upside_down(models: &Models, sheet: &GreyRaster, witnesses: &[TextBox]) -> Result<Option<bool>, OcrError> {
+/// The direction model's answer: the mean over the witnesses.
+fn upside_down(models: &Models, sheet: &GreyRaster, witnesses: &[TextBox]) -> Result<bool, OcrError> {
     let mut input = Array4::<f32>::zeros((witnesses.len(), 3, ROWS, DIRECTION_COLUMNS));
     for (n, place) in witnesses.iter().enumerate() {
         let crop = crop(sheet, place, DIRECTION_COLUMNS);
@@ -79,12 +73,7 @@ fn upside_down(models: &Models, sheet: &GreyRaster, witnesses: &[TextBox]) -> Re
     let Some(out) = answered else {
         return Err(OcrError::Inference { model: "direction", why: format!("its answer has the shape {shape:?}") });
     };
-    let all = |column: usize| out.column(column).iter().all(|probability| f64::from(*probability) > SURE);
-    Ok(match (witnesses.len() >= 4, all(0), all(1)) {
-        (true, true, _) => Some(false),
-        (true, _, true) => Some(true),
-        _ => None,
-    })
+    Ok(out.column(1).sum() > out.column(0).sum())
 }
 
 /// The sheet turned clockwise by quarters.
@@ -168,7 +157,9 @@ mod tests {
         assert_eq!(quarters(0.5, &[level]), 0);
         assert_eq!(quarters(0.5, &[upright]), 3, "dark at the top: it reads downwards");
         assert_eq!(quarters(0.5, &[level, upright]), 0, "level wins ties");
-        assert_eq!(quarters(0.95, &[level; 4]), 2, "a sure direction model is believed");
+        let empty = TextBox { y: 370.0, ..level };
+        assert_eq!(quarters(0.95, &[empty; 4]), 2, "where there is no sense the direction model is asked");
+        assert_eq!(quarters(0.95, &[level; 4]), 0, "where there is, it is not");
         assert_eq!(quarters(0.95, &[]), 0);
     }
 }

@@ -6,7 +6,8 @@ use crate::detection::{boxes, detection_picture, probability, tiles};
 use crate::layout::{Levelling, ReadSheet, parted_by_lines, segments, spans};
 use crate::orientation::{quarter_turns, turned};
 use crate::preprocess::{
-    Letter, RuledLine, despeckled, even_background, ink, letters, level, resized, ruled_lines, skew_deg, usual_height_px, without_lines,
+    Letter, RuledLine, despeckled, even_background, grain, ink, letters, level, resized, ruled_lines, skew_deg, usual_height_px,
+    without_lines,
 };
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::{Models, OcrError};
@@ -19,6 +20,14 @@ const MOST_DETECTION_PIXELS: f64 = 14e6;
 const DETECTION_LETTER_PX: f64 = 13.0;
 /// Tiles that are looked at to tell which way up the sheet is.
 const ORIENTATION_TILES: usize = 3;
+/// Long texts that can tell which way up a sheet is.
+const FEWEST_WITNESSES: usize = 4;
+/// Grey steps below the paper around it from which a pixel is ink: above the halo of a JPEG, below the faintest print met (a quarter of black).
+const LETTER_CONTRAST: f64 = 14.0;
+/// The same for lines, which are long and therefore sure: hairlines of a levelled scan are fainter than letters.
+const LINE_CONTRAST: f64 = 6.0;
+/// Paper around a line, pixels: small, because bold print beside a hairline darkens a large neighbourhood more than the line does.
+const LINE_NEIGHBOURHOOD_PX: usize = 15;
 /// A text below this mean probability is a hatch, a logo or dirt.
 const LEAST_CONFIDENCE: f64 = 0.6;
 /// Below this an upright text is also tried the other way up.
@@ -65,26 +74,28 @@ impl SheetReader {
         let even = even_background(despeckled(given)?)?;
         let tilt_deg = skew_deg(&even)?;
         let even = level(even, tilt_deg)?;
-        let marks = ink(&even, neighbourhood(&even))?;
-        let usual = usual_height_px(&letters(&marks)?, 0.5);
+        let usual = usual_height_px(&letters(&ink(&even, neighbourhood(&even), LETTER_CONTRAST.max(3.0 * grain(&even)))?)?, 0.5);
         let dpi = resolution(usual.map(|height| height / shrink)) * shrink;
-        let first = levelled(even, &marks, dpi)?;
-        drop(marks);
+        let first = levelled(even, dpi)?;
         let (picture, scale) = detection_picture(&first.grey, detection_scale(&first, dpi))?;
-        let mut densest = tiles(picture.width(), picture.height(), &first.letters, scale);
+        let all = tiles(picture.width(), picture.height(), &first.letters, scale);
+        let mut densest = all.clone();
         densest.sort_by_key(|tile| std::cmp::Reverse(tile.letters));
         densest.truncate(ORIENTATION_TILES);
-        let map = probability(self.models.detection.as_ref(), &picture, &densest, go_on)?;
+        let model = self.models.detection.as_ref();
+        let mut sample = boxes(&probability(model, &picture, &densest, go_on)?, scale)?;
+        // Hatches and dirt can be denser than text: then the whole sheet is asked.
+        if sample.iter().filter(|each| each.is_long()).count() < FEWEST_WITNESSES {
+            sample = boxes(&probability(model, &picture, &all, go_on)?, scale)?;
+        }
         drop(picture);
-        let quarters = quarter_turns(&self.models, &self.alphabet, &first.grey, &boxes(&map, scale)?, go_on)?;
-        drop(map);
+        let quarters = quarter_turns(&self.models, &self.alphabet, &first.grey, &sample, go_on)?;
         let sheet = if quarters == 0 {
             first
         } else {
             let grey = turned(&first.grey, quarters);
             drop(first);
-            let marks = ink(&grey, neighbourhood(&grey))?;
-            levelled(grey, &marks, dpi)?
+            levelled(grey, dpi)?
         };
         let texts = self.texts(&sheet, dpi, go_on)?;
         let mm = 25.4 / dpi;
@@ -125,9 +136,11 @@ fn neighbourhood(sheet: &GreyRaster) -> usize {
     sheet.width().min(sheet.height()) / 40
 }
 
-fn levelled(grey: GreyRaster, marks: &GreyRaster, dpi: f64) -> Result<Levelled, OcrError> {
-    let lines = ruled_lines(marks, dpi)?;
-    let letters = letters(&without_lines(marks, &lines))?;
+fn levelled(grey: GreyRaster, dpi: f64) -> Result<Levelled, OcrError> {
+    let grain = grain(&grey);
+    let lines = ruled_lines(&ink(&grey, LINE_NEIGHBOURHOOD_PX, LINE_CONTRAST + 3.0 * grain)?, dpi)?;
+    let marks = ink(&grey, neighbourhood(&grey), LETTER_CONTRAST.max(3.0 * grain))?;
+    let letters = letters(&without_lines(&marks, &lines))?;
     let small_letter_px = usual_height_px(&letters, 0.2);
     Ok(Levelled { grey, lines, letters, small_letter_px })
 }
@@ -138,4 +151,107 @@ fn detection_scale(sheet: &Levelled, dpi: f64) -> f64 {
     let pixels = sheet.grey.width() as f64 * sheet.grey.height() as f64;
     // Between 110 and 300 dpi whatever the letters say: hatches and dirt are marks, too.
     by_letter.clamp(110.0 / dpi, 300.0 / dpi).clamp(0.3, 2.0).min((MOST_DETECTION_PIXELS / pixels).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Model;
+    use crate::orientation::turned;
+    use ndarray::{Array2, Array3, Array4, ArrayD};
+
+    /// Text is what is dark or has ink within six pixels on both sides along the rows.
+    struct Smear;
+    /// Every crop reads `A` once, in its middle.
+    struct OneLetter(Vec<String>);
+    struct Upright;
+
+    impl Model for Smear {
+        fn run(&self, input: Array4<f32>) -> Result<ArrayD<f32>, OcrError> {
+            let (_, _, height, width) = input.dim();
+            let dark = |y: usize, x: usize| input[[0, 0, y, x]] < 0.0;
+            let near =
+                |y: usize, x: usize| (x..(x + 7).min(width)).any(|at| dark(y, at)) && (x.saturating_sub(6)..=x).any(|at| dark(y, at));
+            let near_down =
+                |y: usize, x: usize| (y..(y + 7).min(height)).any(|at| dark(at, x)) && (y.saturating_sub(6)..=y).any(|at| dark(at, x));
+            let text = |y, x| if near(y, x) || near_down(y, x) { 0.9 } else { 0.0 };
+            Ok(Array4::from_shape_fn((1, 1, height, width), |(_, _, y, x)| text(y, x)).into_dyn())
+        }
+        fn alphabet(&self) -> &[String] {
+            &[]
+        }
+    }
+
+    impl Model for OneLetter {
+        fn run(&self, input: Array4<f32>) -> Result<ArrayD<f32>, OcrError> {
+            let (n, _, _, columns) = input.dim();
+            let letter = |step: usize, class: usize| if (step == columns / 32) == (class == 1) && class < 2 { 0.97 } else { 0.01 };
+            let out = Array3::from_shape_fn((n, columns / 8, 3), |(_, step, class)| letter(step, class));
+            Ok(out.into_dyn())
+        }
+        fn alphabet(&self) -> &[String] {
+            &self.0
+        }
+    }
+
+    impl Model for Upright {
+        fn run(&self, input: Array4<f32>) -> Result<ArrayD<f32>, OcrError> {
+            Ok(Array2::from_shape_fn((input.dim().0, 2), |(_, side)| if side == 0 { 0.99 } else { 0.01 }).into_dyn())
+        }
+        fn alphabet(&self) -> &[String] {
+            &[]
+        }
+    }
+
+    /// Six words of eight blocks 12 pixels high, at the given left upper corners.
+    const WORDS: [(usize, usize); 6] = [(100, 100), (500, 100), (100, 300), (700, 500), (300, 600), (800, 700)];
+
+    fn sheet() -> GreyRaster {
+        let (width, height) = (1100, 800);
+        let mut pixels = vec![255_u8; width * height];
+        for (left, top) in WORDS {
+            for block in 0..8 {
+                for y in top..top + 12 {
+                    let start = y * width + left + block * 12;
+                    pixels[start..start + 8].fill(0);
+                }
+            }
+        }
+        GreyRaster::new(width, height, pixels).unwrap()
+    }
+
+    fn reader() -> SheetReader {
+        SheetReader::new(Models {
+            detection: Box::new(Smear),
+            recognition: Box::new(OneLetter(vec!["A".to_owned()])),
+            direction: Box::new(Upright),
+        })
+    }
+
+    #[test]
+    fn every_word_comes_back_at_its_place_whichever_way_the_sheet_lies() {
+        for (quarters, size_mm) in [(0, [279.4, 203.2]), (3, [279.4, 203.2])] {
+            let read = reader().read(turned(&sheet(), quarters), 1, &|_| 100.0, &|| true).unwrap();
+            assert_eq!(read.levelling.quarters, (4 - quarters) % 4, "turned by {quarters}");
+            assert!(read.page.size_mm.iter().zip(size_mm).all(|(a, b)| (a - b).abs() < 0.1), "{:?}", read.page.size_mm);
+            let mut found: Vec<(f64, f64)> = read.page.spans.iter().map(|span| span.sheet_box.centre()).collect();
+            let mut expect: Vec<(f64, f64)> = WORDS.iter().map(|(x, y)| ((*x as f64 + 46.0) * 0.254, (*y as f64 + 6.0) * 0.254)).collect();
+            let order = |a: &(f64, f64), b: &(f64, f64)| a.1.round().total_cmp(&b.1.round()).then(a.0.total_cmp(&b.0));
+            found.sort_by(order);
+            expect.sort_by(order);
+            assert_eq!(found.len(), expect.len(), "{found:?}");
+            for (at, wanted) in found.iter().zip(&expect) {
+                assert!((at.0 - wanted.0).abs() < 4.0 && (at.1 - wanted.1).abs() < 1.0, "{at:?} {wanted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_time_is_no_reading_and_empty_paper_is_an_empty_page() {
+        assert!(matches!(reader().read(sheet(), 1, &|_| 100.0, &|| false), Err(OcrError::OutOfTime)));
+        let blank = GreyRaster::new(400, 300, vec![255; 120_000]).unwrap();
+        assert!(reader().read(blank, 1, &|_| 100.0, &|| true).unwrap().page.spans.is_empty());
+        let speck = GreyRaster::new(1, 1, vec![0]).unwrap();
+        assert!(reader().read(speck, 1, &|_| 100.0, &|| true).unwrap().page.spans.is_empty());
+    }
 }

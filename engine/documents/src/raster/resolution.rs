@@ -62,7 +62,9 @@ pub fn resolve(size_px: [u32; 2], stated_dpi: Option<f64>, letter_px: Option<f64
         let [width, height] = [short, long].map(|side| side / dpi * 25.4);
         SHEETS_MM.iter().any(|sheet| (width / sheet[0] - 1.0).abs() < tolerance && (height / sheet[1] - 1.0).abs() < tolerance)
     };
-    if let Some(dpi) = stated_dpi.filter(|dpi| sheet_at(*dpi, 0.03)) {
+    // A screen's resolution makes a sheet by chance sooner than by intent.
+    let allowed = |dpi: f64| if SCREEN_DPI.contains(&dpi) { SIDE_TOLERANCE } else { 0.03 };
+    if let Some(dpi) = stated_dpi.filter(|dpi| sheet_at(*dpi, allowed(*dpi))) {
         return Resolution { dpi, source: DpiSource::File };
     }
     let unlikely = |dpi: f64| letter_px.map_or(0.0, |letter| (letter / dpi * 25.4 / LETTER_MM).ln().abs());

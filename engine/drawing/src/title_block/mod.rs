@@ -54,6 +54,9 @@ fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
     };
     let in_block = |index: usize| items.get(index).is_some_and(|item| block.area.grown(3.0).overlaps(&item.area));
     let mut claims: Vec<Claim> = block.labels.iter().flat_map(|label| pairing::claims(&items, *label, &frame, &in_block)).collect();
+    // Pieces of a tolerance table are no tolerance: from pixels only a class or a whole table counts.
+    let from_pixels = |claim: &Claim| claim.items.first().is_some_and(|index| items[*index].reader == Reader::Ocr);
+    claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || claim.accepted.normalized.is_some() || !from_pixels(claim));
     claims.extend(tolerances::general(&items, page, &in_block));
     claims.extend(tolerances::sheet_unit(&items, &in_block));
     claims.extend(written_projection(&items, &in_block));

@@ -14,7 +14,7 @@ use crate::OcrError;
 
 pub use background::even_background;
 pub use letters::{Letter, letters, usual_height_px};
-pub use noise::despeckled;
+pub use noise::{despeckled, grain};
 pub use ruled::{RuledLine, ruled_lines, without_lines};
 pub use skew::{level, skew_deg};
 
@@ -41,15 +41,13 @@ pub fn resized(source: &GreyRaster, width: usize, height: usize) -> Result<GreyR
     raster(&out)
 }
 
-/// Ink as 255 on 0: darker than its surroundings, so that faint print counts as much as black.
+/// Ink as 255 on 0: darker than its surroundings by `contrast` grey steps, so that faint print counts as much as black.
 ///
 /// `neighbourhood_px` is odd and wider than a letter.
 ///
 /// # Errors
 /// The image library fails.
-pub fn ink(grey: &GreyRaster, neighbourhood_px: usize) -> Result<GreyRaster, OcrError> {
-    /// Grey steps below the local mean: above paper grain, below the faintest print met (a quarter of black).
-    const CONTRAST: f64 = 14.0;
+pub fn ink(grey: &GreyRaster, neighbourhood_px: usize, contrast: f64) -> Result<GreyRaster, OcrError> {
     let mut out = Mat::default();
     let size = (neighbourhood_px.clamp(15, 151) | 1) as i32;
     imgproc::adaptive_threshold(
@@ -59,7 +57,7 @@ pub fn ink(grey: &GreyRaster, neighbourhood_px: usize) -> Result<GreyRaster, Ocr
         imgproc::ADAPTIVE_THRESH_MEAN_C,
         imgproc::THRESH_BINARY_INV,
         size,
-        CONTRAST,
+        contrast,
     )?;
     raster(&out)
 }

@@ -37,9 +37,40 @@ pub fn despeckled(grey: GreyRaster) -> Result<GreyRaster, OcrError> {
     raster(&out)
 }
 
+/// Grain of the paper in grey steps: the middle difference of a bright pixel from its two neighbours; 0 on a clean export.
+pub fn grain(grey: &GreyRaster) -> f64 {
+    let mut counts = [0_u32; 256];
+    for row in grey.pixels().chunks_exact(grey.width()).step_by(5) {
+        for three in row.windows(3).step_by(3) {
+            let [left, here, right] = [three[0], three[1], three[2]].map(i32::from);
+            if left > 160 && here > 160 && right > 160 {
+                counts[(here - (left + right) / 2).unsigned_abs().min(255) as usize] += 1;
+            }
+        }
+    }
+    let half = counts.iter().sum::<u32>() / 2;
+    let mut seen = 0;
+    counts
+        .iter()
+        .position(|count| {
+            seen += count;
+            seen > half
+        })
+        .unwrap_or(0) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn grain_is_measured_on_paper() {
+        let clean: Vec<u8> = (0..90 * 90).map(|at| if (at % 90) % 9 < 2 { 0 } else { 255 }).collect();
+        assert_eq!(grain(&GreyRaster::new(90, 90, clean).unwrap()), 0.0);
+        let grainy: Vec<u8> = (0..90 * 90_usize).map(|at| 200 + (at.wrapping_mul(2_654_435_761) >> 7) as u8 % 40).collect();
+        let measured = grain(&GreyRaster::new(90, 90, grainy).unwrap());
+        assert!((4.0..25.0).contains(&measured), "{measured}");
+    }
 
     #[test]
     fn only_a_noisy_sheet_is_smoothed() {

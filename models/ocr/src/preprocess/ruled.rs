@@ -45,6 +45,8 @@ const SHORTEST_MM: f64 = 3.6;
 const SURE_MM: f64 = 14.0;
 /// Thicker strokes are filled shapes, mm.
 const THICKEST_MM: f64 = 2.2;
+/// Breaks of a line up to this long are noise of the scan, mm.
+const JOIN_MM: f64 = 1.2;
 /// Lines kept.
 const MOST_LINES: usize = 8_000;
 
@@ -57,6 +59,7 @@ pub fn ruled_lines(ink: &GreyRaster, dpi: f64) -> Result<Vec<RuledLine>, OcrErro
     let shortest = px(SHORTEST_MM).max(12.0) as i32;
     let mut candidates = strokes(ink, shortest, true)?;
     candidates.extend(strokes(ink, shortest, false)?);
+    let mut candidates = joined(candidates, px(JOIN_MM));
     candidates.retain(|line| line.width <= px(THICKEST_MM) && line.width * 4.0 <= line.length());
     let (mut lines, mut doubtful): (Vec<RuledLine>, Vec<RuledLine>) = candidates.into_iter().partition(|line| line.length() >= px(SURE_MM));
     // Twice: a short line may end on one that was doubtful itself.
@@ -81,10 +84,10 @@ pub fn ruled_lines(ink: &GreyRaster, dpi: f64) -> Result<Vec<RuledLine>, OcrErro
 fn strokes(ink: &GreyRaster, shortest: i32, level: bool) -> Result<Vec<RuledLine>, OcrError> {
     let along = |length: i32, across: i32| if level { Size::new(length, across) } else { Size::new(across, length) };
     let kernel = |size: Size| imgproc::get_structuring_element_def(imgproc::MORPH_RECT, size);
-    // One pixel of slack across, for the tilt that is left and for waves of the scanner's feed.
+    // One pixel of slack across, for the tilt that is left and for waves of the scanner's feed; none along, or small print becomes lines.
     let (mut thick, mut open) = (Mat::default(), Mat::default());
-    imgproc::dilate_def(&view(ink)?, &mut thick, &kernel(along(3, 3))?)?;
-    imgproc::morphology_ex_def(&thick, &mut open, imgproc::MORPH_OPEN, &kernel(along(shortest + 2, 1))?)?;
+    imgproc::dilate_def(&view(ink)?, &mut thick, &kernel(along(1, 3))?)?;
+    imgproc::morphology_ex_def(&thick, &mut open, imgproc::MORPH_OPEN, &kernel(along(shortest, 1))?)?;
     drop(thick);
     let (mut labels, mut stats, mut centroids) = (Mat::default(), Mat::default(), Mat::default());
     let count = imgproc::connected_components_with_stats_def(&open, &mut labels, &mut stats, &mut centroids)?;
@@ -94,17 +97,41 @@ fn strokes(ink: &GreyRaster, shortest: i32, level: bool) -> Result<Vec<RuledLine
         let (x, y) = (of(imgproc::CC_STAT_LEFT)?, of(imgproc::CC_STAT_TOP)?);
         let (width, height) = (of(imgproc::CC_STAT_WIDTH)?, of(imgproc::CC_STAT_HEIGHT)?);
         let area = of(imgproc::CC_STAT_AREA)?;
-        // Undo the dilation: one pixel on every side.
+        // Undo the dilation: one pixel on either side.
         let line = if level {
             let middle = centroids.at_2d::<f64>(row, 1).copied()?;
-            RuledLine { x0: x + 1.0, y0: middle, x1: x + width - 1.0, y1: middle, width: (area / width - 2.0).max(1.0) }
+            RuledLine { x0: x, y0: middle, x1: x + width, y1: middle, width: (area / width - 2.0).max(1.0) }
         } else {
             let middle = centroids.at_2d::<f64>(row, 0).copied()?;
-            RuledLine { x0: middle, y0: y + 1.0, x1: middle, y1: y + height - 1.0, width: (area / height - 2.0).max(1.0) }
+            RuledLine { x0: middle, y0: y, x1: middle, y1: y + height, width: (area / height - 2.0).max(1.0) }
         };
         found.push(line);
     }
     Ok(found)
+}
+
+/// Joins pieces of one line.
+fn joined(mut pieces: Vec<RuledLine>, gap: f64) -> Vec<RuledLine> {
+    let key = |line: &RuledLine| if line.is_level() { (line.y0, line.x0, line.x1) } else { (line.x0, line.y0, line.y1) };
+    pieces.sort_by(|a, b| {
+        let ((at_a, from_a, _), (at_b, from_b, _)) = (key(a), key(b));
+        b.is_level().cmp(&a.is_level()).then((at_a / 2.0).round().total_cmp(&(at_b / 2.0).round())).then(from_a.total_cmp(&from_b))
+    });
+    let mut lines: Vec<RuledLine> = Vec::new();
+    for piece in pieces {
+        let (at, from, to) = key(&piece);
+        match lines.last_mut() {
+            Some(last) if last.is_level() == piece.is_level() && (key(last).0 - at).abs() < 2.1 && from - key(last).2 < gap => {
+                if piece.is_level() {
+                    last.x1 = last.x1.max(to);
+                } else {
+                    last.y1 = last.y1.max(to);
+                }
+            }
+            _ => lines.push(piece),
+        }
+    }
+    lines
 }
 
 /// The ink without its lines.

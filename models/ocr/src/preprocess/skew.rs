@@ -23,7 +23,7 @@ pub fn skew_deg(grey: &GreyRaster) -> Result<f64, OcrError> {
     let scale = (LOOKED_AT_PX as f64 / longest as f64).min(1.0);
     let size = |side: usize| ((side as f64 * scale) as usize).max(1);
     let small = resized(grey, size(grey.width()), size(grey.height()))?;
-    let dark = ink(&small, 31)?;
+    let dark = ink(&small, 31, 14.0)?;
     let mut found: Vector<Vec4i> = Vector::new();
     let length = 0.12 * longest as f64 * scale;
     imgproc::hough_lines_p(&view(&dark)?, &mut found, 1.0, std::f64::consts::PI / 1440.0, (0.5 * length) as i32, length, 4.0)?;
