@@ -358,7 +358,7 @@ mod tests {
         let labels = [0, 3, 7, 15, 3];
         let mut gradient = vec![0.0; WEIGHTS];
         teach(&weights, &part, &labels, &mut gradient);
-        let mut loss = |weights: &[f32]| f64::from(teach(weights, &part, &labels, &mut vec![0.0; WEIGHTS]));
+        let loss = |weights: &[f32]| f64::from(teach(weights, &part, &labels, &mut vec![0.0; WEIGHTS]));
         let mut order: Vec<usize> = (0..WEIGHTS).collect();
         order.sort_by(|a, b| gradient[*b].abs().total_cmp(&gradient[*a].abs()));
         // The steepest weights of all matrices: the loss in 32 bits cannot resolve the flat ones.
