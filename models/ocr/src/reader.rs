@@ -20,6 +20,8 @@ const MOST_DETECTION_PIXELS: f64 = 14e6;
 const DETECTION_LETTER_PX: f64 = 13.0;
 /// Tiles that are looked at to tell which way up the sheet is.
 const ORIENTATION_TILES: usize = 3;
+/// Smaller marks are specks or points, mm: they call no tile before the detector.
+const SMALLEST_LETTER_MM: f64 = 0.9;
 /// Long texts that can tell which way up a sheet is.
 const FEWEST_WITNESSES: usize = 4;
 /// Grey steps below the paper around it from which a pixel is ink: above the halo of a JPEG, below the faintest print met (a quarter of black).
@@ -140,7 +142,8 @@ fn levelled(grey: GreyRaster, dpi: f64) -> Result<Levelled, OcrError> {
     let grain = grain(&grey);
     let lines = ruled_lines(&ink(&grey, LINE_NEIGHBOURHOOD_PX, LINE_CONTRAST + 3.0 * grain)?, dpi)?;
     let marks = ink(&grey, neighbourhood(&grey), LETTER_CONTRAST.max(3.0 * grain))?;
-    let letters = letters(&without_lines(&marks, &lines))?;
+    let mut letters = letters(&without_lines(&marks, &lines))?;
+    letters.retain(|letter| f64::from(letter.width.max(letter.height)) >= SMALLEST_LETTER_MM / 25.4 * dpi);
     let small_letter_px = usual_height_px(&letters, 0.2);
     Ok(Levelled { grey, lines, letters, small_letter_px })
 }
@@ -160,7 +163,7 @@ mod tests {
     use crate::orientation::turned;
     use ndarray::{Array2, Array3, Array4, ArrayD};
 
-    /// Text is what is dark or has ink within six pixels on both sides along the rows.
+    /// Text is what is dark or has ink within eleven pixels on both sides.
     struct Smear;
     /// Every crop reads `A` once, in its middle.
     struct OneLetter(Vec<String>);
@@ -171,9 +174,9 @@ mod tests {
             let (_, _, height, width) = input.dim();
             let dark = |y: usize, x: usize| input[[0, 0, y, x]] < 0.0;
             let near =
-                |y: usize, x: usize| (x..(x + 7).min(width)).any(|at| dark(y, at)) && (x.saturating_sub(6)..=x).any(|at| dark(y, at));
+                |y: usize, x: usize| (x..(x + 12).min(width)).any(|at| dark(y, at)) && (x.saturating_sub(11)..=x).any(|at| dark(y, at));
             let near_down =
-                |y: usize, x: usize| (y..(y + 7).min(height)).any(|at| dark(at, x)) && (y.saturating_sub(6)..=y).any(|at| dark(at, x));
+                |y: usize, x: usize| (y..(y + 12).min(height)).any(|at| dark(at, x)) && (y.saturating_sub(11)..=y).any(|at| dark(at, x));
             let text = |y, x| if near(y, x) || near_down(y, x) { 0.9 } else { 0.0 };
             Ok(Array4::from_shape_fn((1, 1, height, width), |(_, _, y, x)| text(y, x)).into_dyn())
         }
@@ -185,7 +188,7 @@ mod tests {
     impl Model for OneLetter {
         fn run(&self, input: Array4<f32>) -> Result<ArrayD<f32>, OcrError> {
             let (n, _, _, columns) = input.dim();
-            let letter = |step: usize, class: usize| if (step == columns / 32) == (class == 1) && class < 2 { 0.97 } else { 0.01 };
+            let letter = |step: usize, class: usize| if (step == columns / 16) == (class == 1) && class < 2 { 0.97 } else { 0.01 };
             let out = Array3::from_shape_fn((n, columns / 8, 3), |(_, step, class)| letter(step, class));
             Ok(out.into_dyn())
         }

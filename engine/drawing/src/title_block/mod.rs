@@ -262,7 +262,10 @@ fn unlabelled_title(items: &[Item], block: &Block) -> Option<Claim> {
     };
     let lone = |at: usize| items.iter().enumerate().all(|(other, item)| other == at || !items[at].cell.holds(&item.area));
     let letters = |text: &str| text.chars().filter(|each| each.is_alphabetic()).count() >= 3;
-    let (at, item) = values().filter(|(at, item)| lone(*at) && letters(&item.text)).max_by(|a, b| a.1.font.total_cmp(&b.1.font))?;
+    // From pixels, large print with a number in it may be a number whose label was misread.
+    let named =
+        |item: &Item| letters(&item.text) && (item.reader != Reader::Ocr || item.text.chars().filter(char::is_ascii_digit).count() < 3);
+    let (at, item) = values().filter(|(at, item)| lone(*at) && named(item)).max_by(|a, b| a.1.font.total_cmp(&b.1.font))?;
     let label_font = block.labels.iter().map(|index| items[*index].font).fold(0.0, f64::max);
     if item.font < 1.3 * label_font {
         return None;

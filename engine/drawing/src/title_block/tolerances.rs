@@ -42,7 +42,7 @@ struct Row {
 
 /// A recogniser lost decimal points: `.XX ±.01` became `XX ±01`, or two rows have one name. Half a table is no tolerance.
 fn points_lost(rows: &[Row]) -> bool {
-    let bare = |text: &str| text.trim_start_matches(|each: char| matches!(each, '±' | '+' | '-' | '−' | ' ')).to_owned();
+    let bare = |text: &str| text.trim_start_matches(['±', '+', '-', '−', ' ']).to_owned();
     let mut names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();

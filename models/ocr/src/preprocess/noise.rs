@@ -77,7 +77,8 @@ mod tests {
         let clean: Vec<u8> = (0..90 * 90).map(|at| if (at % 90) % 9 < 2 { 0 } else { 255 }).collect();
         let clean = GreyRaster::new(90, 90, clean).unwrap();
         assert_eq!(despeckled(clean.clone()).unwrap(), clean);
-        let noisy: Vec<u8> = (0..90 * 90).map(|at: usize| if at.wrapping_mul(2_654_435_761) % 29 == 0 { 0 } else { 255 }).collect();
+        let noisy: Vec<u8> =
+            (0..90 * 90).map(|at: usize| if at.wrapping_mul(2_654_435_761).is_multiple_of(29) { 0 } else { 255 }).collect();
         let noisy = GreyRaster::new(90, 90, noisy).unwrap();
         let dark = |raster: &GreyRaster| raster.pixels().iter().filter(|pixel| **pixel < 128).count();
         assert!(dark(&despeckled(noisy.clone()).unwrap()) * 10 < dark(&noisy));
