@@ -1,6 +1,5 @@
 //! The running service: lock, store, jobs and HTTP from start to a graceful stop.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -69,11 +68,9 @@ fn listener_ready(listener: TcpListener) -> Result<TcpListener> {
     Ok(listener)
 }
 
-fn told(mut stopping: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // The sender gone means the same.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-    }
+async fn told(mut stopping: watch::Receiver<bool>) {
+    // The sender gone means the same.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 async fn asked_to_stop() -> Result<()> {
