@@ -8,9 +8,10 @@ pub const WORKER_MEMORY_VARIABLE: &str = "TRUSQUIN_WORKER_MEMORY_MB";
 /// Memory of all reading processes together when nobody says, bytes. With the parent's own (some 30 MiB, plus one answer of at most
 /// [`LARGEST_ANSWER`](crate::protocol::LARGEST_ANSWER) a worker) a command stays under 2 GB.
 pub const TOTAL_MEMORY_BYTES: u64 = 1536 << 20;
-/// Least memory that is worth a process of its own when nobody says how many, bytes: libraries, the parser's stack and an ordinary drawing.
+/// Least memory that is worth a process of its own when nobody says how many, bytes: an A1 scan at 200 dpi fills 433 MiB with the models of
+/// the recogniser (docs/adr/0005).
 /// A larger file fails in it and is read again alone with [`TOTAL_MEMORY_BYTES`].
-pub const COMFORTABLE_WORKER_BYTES: u64 = 384 << 20;
+pub const COMFORTABLE_WORKER_BYTES: u64 = 512 << 20;
 /// Below this a reading process cannot even load its libraries, bytes.
 pub const LEAST_WORKER_BYTES: u64 = 128 << 20;
 /// Most reading processes when nobody says: more wait for the disk.
@@ -107,8 +108,8 @@ mod tests {
         for (total_mib, cores, jobs, worker_mib, expected) in [
             (1536, 1, None, None, (1, 1536)),
             (1536, 2, None, None, (2, 768)),
-            (1536, 4, None, None, (4, 384)),
-            (1536, 64, None, None, (4, 384)),
+            (1536, 4, None, None, (3, 512)),
+            (1536, 64, None, None, (3, 512)),
             (8192, 64, None, None, (8, 1024)),
             (200, 4, None, None, (1, 200)),
             (1536, 2, Some(3), None, (3, 512)),
