@@ -86,9 +86,9 @@ pub fn part_input(graph: &FaceGraph, body: usize) -> PartInput {
         .collect();
     let mut pairs = Vec::new();
     for (a, index) in members.iter().enumerate() {
-        for b in 0..members.len() {
+        for (b, other) in members.iter().enumerate() {
             if a != b {
-                pairs.push(pair(graph, (a, *index), (b, members[b]), &flats, &stock, size, tolerance));
+                pairs.push(pair(graph, (a, *index), (b, *other), &flats, &stock, size, tolerance));
             }
         }
     }
