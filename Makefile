@@ -1,4 +1,4 @@
-# What people run. CI runs the same: .ci/run is `make test`.
+# What people run. CI runs the same: `make test-web`, then `make test`.
 #
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
@@ -41,7 +41,7 @@ test: build
 	fi
 
 # Against the binary that is there (make build); what is missing is reported as skipped.
-test-web:
+test-web: build
 	TRUSQUIN_BIN=$(TRUSQUIN) bash api/web/test.sh
 
 serve: quote
