@@ -52,8 +52,8 @@ fn graph_centre(graph: &FaceGraph) -> [f64; 3] {
     let n = graph.faces.len() as f64;
     let mut sum = [0.0; 3];
     for face in &graph.faces {
-        for k in 0..3 {
-            sum[k] += face.centre_mm[k] / n;
+        for (sum, centre) in sum.iter_mut().zip(face.centre_mm) {
+            *sum += centre / n;
         }
     }
     sum

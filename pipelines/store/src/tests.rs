@@ -135,7 +135,11 @@ async fn a_folder_of_the_first_version_goes_on_counting() {
     let all = sqlx::migrate!("../../migrations/sqlite");
     Migrator::with_migrations(all.iter().filter(|migration| migration.version == 1).cloned().collect()).run(&first).await.unwrap();
     for number in ["DEV-2026-0001", "DEV-2025-0007", "DEV-2026-0041"] {
-        sqlx::query("INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, '', '')").bind(number).execute(&first).await.unwrap();
+        sqlx::query("INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, '', '')")
+            .bind(number)
+            .execute(&first)
+            .await
+            .unwrap();
         let insert =
             "INSERT INTO quote (rfq_id, number, quoted_on, document, shop) SELECT id, $1, '', '', '' FROM rfq WHERE fingerprint = $1";
         sqlx::query(insert).bind(number).execute(&first).await.unwrap();
