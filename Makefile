@@ -49,10 +49,11 @@ serve: quote
 
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
-	$(CARGO) bench --workspace --locked --profile dev --bench "*"
+	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
 
 check: setup
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path tests/peers/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	if $(CARGO) deny --version >/dev/null 2>&1; then \
 	    $(CARGO) deny --workspace check; \

@@ -126,6 +126,8 @@ script cc 'exit 1'; run 'no libc headers' 1 'missing: build-essential'; restore
 rm "$tools/clang"; run 'no clang' 1 'missing: clang'; restore
 run 'no OpenCV headers' 1 'missing: libopencv-core-dev libopencv-imgproc-dev' TRUSQUIN_OPENCV_HEADERS="$work"
 run 'no libclang' 1 'missing: libclang-dev' TRUSQUIN_LIBRARIES="$work"
+mkdir -p "$work/runtime_only/llvm-14/lib"; touch "$work/runtime_only/llvm-14/lib/"{libclang.so.1,libclang-14.so.1,libclang-cpp.so.14}
+run 'only the runtime of libclang' 1 'missing: libclang-dev' TRUSQUIN_LIBRARIES="$work/runtime_only"
 rm "$tools/cargo"; run 'no cargo' 1 'cargo is not there'; restore
 script rustc 'echo "rustc 1.94.9 (0 2026-01-01)"'; run 'an old rustc' 1 'rustc 1.94.9 is too old: 1.95'; restore
 script rustc 'echo "rustc 1.100.0-nightly (0 2027-01-01)"'; run 'a newer rustc' 0 'rustc 1.100.0'; restore

@@ -18,9 +18,14 @@ missing_packages() {
     libclang_there || echo libclang-dev
 }
 
+# The library the bindings link against, by the names clang-sys looks for: the runtime (libclang.so.1, libclang-cpp.so.14), which comes
+# with clang itself, is not enough.
 libclang_there() {
-    local root=${TRUSQUIN_LIBRARIES:-/usr/lib}
-    compgen -G "$root/llvm-*/lib/libclang*.so*" >/dev/null || compgen -G "$root/*-linux-gnu/libclang*.so*" >/dev/null
+    local root=${TRUSQUIN_LIBRARIES:-/usr/lib} folder
+    for folder in "$root"/llvm-*/lib "$root"/*-linux-gnu; do
+        if compgen -G "$folder/libclang.so" >/dev/null || compgen -G "$folder/libclang-[0-9]*.so" >/dev/null; then return 0; fi
+    done
+    return 1
 }
 
 cc_works() {

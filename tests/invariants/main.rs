@@ -3,6 +3,7 @@
 
 mod contract;
 mod docs;
+mod features;
 mod layers;
 mod length;
 mod money;

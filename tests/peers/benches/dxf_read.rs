@@ -1,4 +1,4 @@
-//! Reading speed of this crate's DXF reader beside the `dxf` crate on the same bytes: `cargo bench -p trusquin-documents --bench dxf_read`.
+//! Reading speed of this crate's DXF reader beside the `dxf` crate on the same bytes: `make bench`.
 //!
 //! Ours also measures (envelope, lengths, contours); the `dxf` crate only builds its entities.
 

@@ -1,0 +1,1 @@
+//! Peers of the readers; what is measured is in `benches`.
