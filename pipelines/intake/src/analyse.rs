@@ -12,6 +12,7 @@ use trusquin_drawing::{flat, read_drawing};
 use trusquin_features::label_faces;
 use trusquin_machining::{classify, features};
 
+use crate::patience::Patience;
 use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
 
 /// What a worker loads once and lends to the readers.
@@ -30,12 +31,12 @@ const RECOGNITION_SHARE: f64 = 0.75;
 /// Fills `analysis` (kind already told) from the bytes within `file_time`. Every failure is a diagnostic.
 pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, file_time: Duration) {
     let started = Instant::now();
-    let until = started + file_time.mul_f64(RECOGNITION_SHARE);
+    let patience = Patience::new(file_time.mul_f64(RECOGNITION_SHARE));
     match analysis.kind {
-        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, until),
+        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, patience),
         FileKind::Step => analyse_step(analysis, bytes, libraries),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
-        FileKind::Image => analyse_image(analysis, bytes, libraries, until),
+        FileKind::Image => analyse_image(analysis, bytes, libraries, patience),
         FileKind::Dwg => analysis
             .diagnostics
             .push(Diagnostic::error("KND-003", format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)))),
@@ -67,7 +68,7 @@ fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
-fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, until: Instant) {
+fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, patience: Patience) {
     let pdfium = match &libraries.pdfium {
         Ok(pdfium) => pdfium,
         Err(why) => {
@@ -99,7 +100,7 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, unt
         .map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None })
         .collect();
     let before = Instant::now();
-    let recognised = recognise_pages(pdfium, bytes, &mut document.value, &libraries.ocr, until, &mut analysis.diagnostics);
+    let recognised = recognise_pages(pdfium, bytes, &mut document.value, &libraries.ocr, patience, &mut analysis.diagnostics);
     if recognised.iter().any(Option::is_some) {
         analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
     }
@@ -194,9 +195,9 @@ fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
     analysis.texts = drawing.value.texts;
 }
 
-fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, until: Instant) {
+fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, patience: Patience) {
     let before = Instant::now();
-    match read_picture(bytes, &libraries.ocr, until) {
+    match read_picture(bytes, &libraries.ocr, patience) {
         Ok(reading) => {
             analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
             analysis.pages = reading.pages;

@@ -11,6 +11,7 @@ mod draw_page;
 mod limits;
 mod mail;
 mod page_image;
+mod patience;
 mod pool;
 mod process;
 mod protocol;

@@ -26,7 +26,7 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Memory a worker process may fill, bytes (RLIMIT_DATA; RLIMIT_AS is [`ADDRESS_SPACE_RESERVE_BYTES`] above it).
     pub worker_memory_bytes: u64,
-    /// Wall time for one file, sending included.
+    /// Computing time for one file (see [`crate::patience`]); by the clock at most five times that, sending included.
     pub file_time: Duration,
     /// Largest file that is opened, bytes.
     pub file_bytes: u64,

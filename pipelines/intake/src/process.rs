@@ -11,6 +11,7 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 
 use crate::budget::Budget;
 use crate::limits::{Limits, WORKER_MEMORY_VARIABLE};
+use crate::patience::Watch;
 use crate::pool::WorkerCommand;
 use crate::protocol::{Request, Tag, read_frame, write_frame};
 use crate::spool::{Spool, SpooledBytes};
@@ -63,7 +64,7 @@ impl Failure {
             Self::Timeout => Diagnostic::error(
                 "WRK-002",
                 format!(
-                    "reading took longer than {} s and was stopped; simplify the file or raise --file-seconds",
+                    "reading took more than {} s of computing and was stopped; simplify the file or raise --file-seconds",
                     limits.file_time.as_secs()
                 ),
             ),
@@ -138,11 +139,11 @@ impl Worker {
         Ok(worker)
     }
 
-    /// Hands a file over and takes what comes until `deadline`, which holds for sending too: a thread of its own feeds the process.
-    pub(crate) fn ask(&mut self, request: Request, bytes: &SpooledBytes, deadline: Instant, budget: &Budget) -> Reply {
+    /// Hands a file over and takes what comes within `limit` (see [`Watch`]), which holds for sending too: a thread of its own feeds the process.
+    pub(crate) fn ask(&mut self, request: Request, bytes: &SpooledBytes, limit: Duration, budget: &Budget) -> Reply {
         let mut kind = None;
         let mut spool = Spool::default();
-        let outcome = self.listen(request, bytes, deadline, budget, &mut kind, &mut spool);
+        let outcome = self.listen(request, bytes, limit, budget, &mut kind, &mut spool);
         self.served += 1;
         Reply { kind, spent: spool.spent(), members: spool.into_members(), outcome }
     }
@@ -151,7 +152,7 @@ impl Worker {
         &mut self,
         request: Request,
         bytes: &SpooledBytes,
-        deadline: Instant,
+        limit: Duration,
         budget: &Budget,
         kind: &mut Option<FileKind>,
         spool: &mut Spool,
@@ -161,10 +162,17 @@ impl Worker {
         if !sent {
             return Err(self.crashed());
         }
+        let watch = Watch::new(self.child.id(), limit);
+        let mut looked = Instant::now();
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let frame = match self.frames.as_ref().map(|frames| frames.recv_timeout(left)) {
-                Some(Err(RecvTimeoutError::Timeout)) => return Err(Failure::Timeout),
+            if looked.elapsed() >= watch.pause() {
+                if watch.is_over() {
+                    return Err(Failure::Timeout);
+                }
+                looked = Instant::now();
+            }
+            let frame = match self.frames.as_ref().map(|frames| frames.recv_timeout(watch.pause())) {
+                Some(Err(RecvTimeoutError::Timeout)) => continue,
                 Some(Ok(Ok(Some(frame)))) => frame,
                 None | Some(Err(RecvTimeoutError::Disconnected) | Ok(Err(_) | Ok(None))) => return Err(self.crashed()),
             };

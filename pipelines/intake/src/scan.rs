@@ -1,7 +1,6 @@
 //! Scans and pictures: which pages need character recognition, and what becomes of what it reads.
 
 use std::cell::LazyCell;
-use std::time::Instant;
 
 use pdfium_render::prelude::Pdfium;
 use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, resolve_named};
@@ -9,6 +8,8 @@ use trusquin_documents::{pdf, raster};
 use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading};
 use trusquin_drawing::read_drawing;
 use trusquin_ocr::{OcrError, ReadSheet, SheetReader};
+
+use crate::patience::Patience;
 
 /// The recogniser, loaded when the first scan comes; the text says why there is none.
 pub type LazyReader = LazyCell<Result<SheetReader, String>, Box<dyn FnOnce() -> Result<SheetReader, String>>>;
@@ -43,7 +44,7 @@ pub fn recognise_pages(
     bytes: &[u8],
     pages: &mut [DocumentPage],
     reader: &LazyReader,
-    until: Instant,
+    patience: Patience,
     remarks: &mut Vec<Diagnostic>,
 ) -> Vec<Option<ReadSheet>> {
     let mut answers = Vec::new();
@@ -53,7 +54,7 @@ pub fn recognise_pages(
             continue;
         }
         remarks.retain(|remark| !(remark.code == "TXT-001" && remark.page == Some(page.page)));
-        let read = picture_read(pdfium, bytes, page, reader, until);
+        let read = picture_read(pdfium, bytes, page, reader, patience);
         answers.push(told(read, page.page, remarks).inspect(|read| {
             let vectors = covered(page) < 0.3 && page.segments.len() > 20;
             let mut level = read.page.clone();
@@ -67,10 +68,10 @@ pub fn recognise_pages(
     answers
 }
 
-fn picture_read(pdfium: &Pdfium, bytes: &[u8], page: &DocumentPage, reader: &LazyReader, until: Instant) -> Result<ReadSheet, String> {
+fn picture_read(pdfium: &Pdfium, bytes: &[u8], page: &DocumentPage, reader: &LazyReader, patience: Patience) -> Result<ReadSheet, String> {
     let reader = LazyCell::force(reader).as_ref().map_err(not_installed)?;
     let (grey, dpi) = pdf::picture(pdfium, bytes, page.page, page.size_mm, PICTURE_DPI).map_err(|error| error.to_string())?;
-    read(reader, grey, page.page, &|_| dpi, until)
+    read(reader, grey, page.page, &|_| dpi, patience)
 }
 
 fn not_installed(why: &String) -> String {
@@ -82,9 +83,9 @@ fn read(
     grey: GreyRaster,
     page: u32,
     resolution: &dyn Fn(Option<f64>) -> f64,
-    until: Instant,
+    patience: Patience,
 ) -> Result<ReadSheet, String> {
-    reader.read(grey, page, resolution, &|| Instant::now() < until).map_err(|error| match error {
+    reader.read(grey, page, resolution, &|| patience.lasts()).map_err(|error| match error {
         OcrError::OutOfTime => "its time was up before the sheet was read; raise --file-seconds, or send the pages apart".to_owned(),
         other => other.to_string(),
     })
@@ -135,7 +136,7 @@ pub struct PictureReading {
 ///
 /// # Errors
 /// The bytes are no picture, too large, or damaged.
-pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result<PictureReading, raster::RasterError> {
+pub fn read_picture(bytes: &[u8], reader: &LazyReader, patience: Patience) -> Result<PictureReading, raster::RasterError> {
     let decoded = raster::read_raster(bytes)?;
     let mut reading = PictureReading { pages: Vec::new(), sheets: Vec::new(), diagnostics: decoded.diagnostics };
     for page in decoded.value {
@@ -146,8 +147,10 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, until: Instant) -> Result
             letter_px.set(letter);
             resolve(size_px, stated_dpi, letter).dpi
         };
-        let answer =
-            LazyCell::force(reader).as_ref().map_err(not_installed).and_then(|reader| self::read(reader, grey, number, &resolution, until));
+        let answer = LazyCell::force(reader)
+            .as_ref()
+            .map_err(not_installed)
+            .and_then(|reader| self::read(reader, grey, number, &resolution, patience));
         let read = told(answer, number, &mut reading.diagnostics);
         let mut resolution = resolve(size_px, stated_dpi, letter_px.get());
         let read = read.map(|read| {

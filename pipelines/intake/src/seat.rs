@@ -101,7 +101,7 @@ impl Seat<'_> {
             }
         }
         let Some(worker) = self.worker.as_mut() else { return Reply::failed(Failure::NoWorker(io::ErrorKind::NotFound.into())) };
-        let reply = worker.ask(request.clone(), bytes, Instant::now() + self.limits.file_time, budget);
+        let reply = worker.ask(request.clone(), bytes, self.limits.file_time, budget);
         if reply.outcome.is_err() {
             self.worker = None;
         }

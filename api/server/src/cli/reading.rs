@@ -19,7 +19,7 @@ pub struct ReadingArgs {
     /// Memory of one reading process, MiB (default: its share of --memory-mb).
     #[arg(long, env = "TRUSQUIN_WORKER_MEMORY_MB", value_parser = clap::value_parser!(u64).range(128..=65_536))]
     pub worker_memory_mb: Option<u64>,
-    /// Seconds one file may take.
+    /// Seconds of computing one file may take; by the clock at most five times that.
     #[arg(long, env = "TRUSQUIN_FILE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub file_seconds: u64,
     /// Largest file that is read, MiB.
