@@ -5,13 +5,14 @@
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
 #   make bench   benchmarks: the DXF reader against the dxf crate
+#   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: quote test test-web serve bench check setup doctor build
+.PHONY: quote test test-web serve bench check scores setup doctor build
 
 # Property tests draw the same cases at every run, so that a red run can be repeated; another seed explores further.
 export PROPTEST_RNG_SEED ?= 20261121
@@ -50,6 +51,10 @@ serve: quote
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
 	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
+
+# Not part of `make test`: it takes minutes and needs the corpus (skipped without).
+scores: build
+	python3 tests/scores/scores.py --binary $(TRUSQUIN) --home $(TRUSQUIN_HOME) --report out/scores
 
 check: setup
 	$(CARGO) fmt --all --check

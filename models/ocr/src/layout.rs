@@ -3,7 +3,7 @@
 use trusquin_domain::{CharBox, DocumentPage, Extracted, Reader, Segment, SheetBox, SheetReading, TextSpan};
 
 use crate::detection::TextBox;
-use crate::preprocess::RuledLine;
+use crate::preprocess::{RuledLine, Stroke};
 use crate::recognition::{Character, Recognised};
 
 /// Empty space inside a box that parts two texts, in heights of the box.
@@ -221,11 +221,16 @@ fn span(place: &TextBox, group: &[Character], mm: f64) -> Option<(TextSpan, f64)
 }
 
 /// Ruled lines as strokes of the page.
-pub fn segments(lines: &[RuledLine], mm: f64) -> Vec<Segment> {
-    lines
-        .iter()
-        .map(|line| Segment { x0: line.x0 * mm, y0: line.y0 * mm, x1: line.x1 * mm, y1: line.y1 * mm, width_mm: line.width * mm })
-        .collect()
+pub fn segments(lines: &[RuledLine], symbol: &[Stroke], mm: f64) -> Vec<Segment> {
+    let segment = |x0: f64, y0: f64, x1: f64, y1: f64, width: f64| Segment {
+        x0: x0 * mm,
+        y0: y0 * mm,
+        x1: x1 * mm,
+        y1: y1 * mm,
+        width_mm: width * mm,
+    };
+    let ruled = lines.iter().map(|line| segment(line.x0, line.y0, line.x1, line.y1, line.width));
+    ruled.chain(symbol.iter().map(|[from, to]| segment(from.0, from.1, to.0, to.1, 1.0))).collect()
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::detection::{boxes, detection_picture, probability, tiles};
 use crate::layout::{Levelling, ReadSheet, parted_by_lines, segments, spans};
 use crate::orientation::{quarter_turns, turned};
 use crate::preprocess::{
-    Letter, RuledLine, despeckled, even_background, grain, ink, letters, level, resized, ruled_lines, skew_deg, usual_height_px,
-    without_lines,
+    Letter, Marks, RuledLine, Stroke, despeckled, even_background, grain, ink, largest_symbol_px, letters, level, marks, projection_symbol,
+    resized, ruled_lines, skew_deg, usual_height_px, without_lines,
 };
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::{Models, OcrError};
@@ -46,6 +46,8 @@ struct Levelled {
     grey: GreyRaster,
     lines: Vec<RuledLine>,
     letters: Vec<Letter>,
+    /// Strokes of the projection symbol.
+    symbol: Vec<Stroke>,
     small_letter_px: Option<f64>,
 }
 
@@ -104,7 +106,7 @@ impl SheetReader {
         let (spans, sureness): (Vec<TextSpan>, Vec<f64>) = texts.into_iter().unzip();
         let size_mm = [sheet.grey.width(), sheet.grey.height()].map(|side| side as f64 * mm);
         let displayed_mm = if quarters % 2 == 1 { [size_mm[1], size_mm[0]] } else { size_mm };
-        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, mm), images: Vec::new() };
+        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, &sheet.symbol, mm), images: Vec::new() };
         Ok(ReadSheet { page, sureness, levelling: Levelling { tilt_deg, quarters, displayed_mm } })
     }
 
@@ -141,11 +143,12 @@ fn neighbourhood(sheet: &GreyRaster) -> usize {
 fn levelled(grey: GreyRaster, dpi: f64) -> Result<Levelled, OcrError> {
     let grain = grain(&grey);
     let lines = ruled_lines(&ink(&grey, LINE_NEIGHBOURHOOD_PX, LINE_CONTRAST + 3.0 * grain)?, dpi)?;
-    let marks = ink(&grey, neighbourhood(&grey), LETTER_CONTRAST.max(3.0 * grain))?;
-    let mut letters = letters(&without_lines(&marks, &lines))?;
+    let mask = ink(&grey, neighbourhood(&grey), LETTER_CONTRAST.max(3.0 * grain))?;
+    let Marks { mut letters, outlines } = marks(&without_lines(&mask, &lines), largest_symbol_px(dpi))?;
+    let symbol = projection_symbol(&mask, &outlines, dpi);
     letters.retain(|letter| f64::from(letter.width.max(letter.height)) >= SMALLEST_LETTER_MM / 25.4 * dpi);
     let small_letter_px = usual_height_px(&letters, 0.2);
-    Ok(Levelled { grey, lines, letters, small_letter_px })
+    Ok(Levelled { grey, lines, letters, symbol, small_letter_px })
 }
 
 /// Detection picture over sheet.

@@ -284,6 +284,14 @@ pub(super) fn date(text: &str) -> Option<Option<String>> {
     write(part(&found, 3)?, month(found.get(1)?.as_str())?, part(&found, 2)?).map(Some)
 }
 
+/// A scale a recogniser misread: ISO 5455 and every shop know one side as 1, and an upright stroke with a flag is taken for a 7.
+pub(super) fn one_for_seven(text: &str) -> Option<String> {
+    let found = SCALE.captures(text)?;
+    let (left, right) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    let one = |side: &str| if side == "7" { "1".to_owned() } else { side.to_owned() };
+    (left != "1" && right != "1" && (left == "7" || right == "7")).then(|| format!("{}:{}", one(left), one(right)))
+}
+
 /// `mm` or `inch`.
 pub(super) fn unit(text: &str) -> Option<&'static str> {
     let normal = normal_form(text);

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use trusquin_domain::{Diagnostic, DocumentPage, Extracted, Reader, Reading, SheetBox, TitleBlock, TitleBlockField};
 
-use fields::Accepted;
+use fields::{Accepted, accept, one_for_seven};
 use frame::Frame;
 use labels::LabelKind;
 use layout::Item;
@@ -28,6 +28,8 @@ const BLOCK_GAP_MM: f64 = 32.0;
 const STRIP_GAP_MM: f64 = 90.0;
 /// Labels compared; a page with more is a table or a text.
 const MOST_LABELS: usize = 600;
+/// Confidence of a value that was corrected by what it can only be.
+const MISREAD_CEILING: f64 = 0.75;
 
 /// Reads the title block of a page.
 ///
@@ -99,12 +101,18 @@ fn settle(mut claims: Vec<Claim>, items: &[Item], page: &DocumentPage) -> TitleB
     let page_reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut block = TitleBlock::new();
-    for claim in claims {
+    for mut claim in claims {
         if block.contains_key(&claim.field) || claim.items.iter().any(|index| used.contains(index)) {
             continue;
         }
         used.extend(&claim.items);
         let source = claim.items.first().and_then(|index| items.get(*index)).map_or(page_reader, |item| item.reader);
+        if source == Reader::Ocr
+            && claim.field == TitleBlockField::Scale
+            && let Some(accepted) = one_for_seven(&claim.accepted.value).and_then(|scale| accept(TitleBlockField::Scale, &scale))
+        {
+            claim.accepted = Accepted { ceiling: MISREAD_CEILING, ..accepted };
+        }
         let extracted = Extracted {
             value: claim.accepted.value,
             normalized: claim.accepted.normalized,

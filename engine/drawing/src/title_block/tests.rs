@@ -428,6 +428,38 @@ fn tolerance_rows_become_one_text() {
 }
 
 #[test]
+fn a_preposition_before_the_unit_is_no_inch() {
+    for (x, y) in [(252.0, 250.0), (230.0, 253.0)] {
+        let mut sheet = swedish();
+        sheet.text(230.0, 250.0, 2.0, "All dimensions in");
+        sheet.text(x, y, 2.0, "mm");
+        let block = read_title_block(&sheet.0).value;
+        assert_eq!(block[&Field::Unit].value, "mm", "unit at {x} {y}");
+    }
+    let mut sheet = swedish();
+    sheet.text(230.0, 250.0, 2.0, "All dimensions in");
+    assert_eq!(read_title_block(&sheet.0).value[&Field::Unit].value, "inch", "nothing behind it: the abbreviation");
+}
+
+#[test]
+fn a_recognised_seven_to_seven_is_one_to_one_and_doubtful() {
+    for (seen, reader, value, sure) in [
+        ("7:7", Reader::Ocr, "1:1", false),
+        ("7:2", Reader::Ocr, "1:2", false),
+        ("1:7", Reader::Ocr, "1:7", true),
+        ("7:7", Reader::TextLayer, "7:7", true),
+    ] {
+        let mut sheet = swedish();
+        let scale = sheet.0.spans.iter_mut().find(|span| span.text == "1:5").unwrap();
+        (scale.text, scale.reader) = (seen.to_owned(), reader);
+        scale.characters.clear();
+        let block = read_title_block(&sheet.0).value;
+        assert_eq!(block[&Field::Scale].value, value, "{seen}");
+        assert_eq!(block[&Field::Scale].confidence > 0.8, sure, "{seen}");
+    }
+}
+
+#[test]
 fn numbers_beyond_measure_and_odd_pages_do_not_panic() {
     let mut page = DocumentPage { page: 1, size_mm: [f64::NAN, 0.0], ..DocumentPage::default() };
     page.segments.push(Segment { x0: f64::NAN, y0: 1.0, x1: f64::INFINITY, y1: 1.0, width_mm: 0.0 });

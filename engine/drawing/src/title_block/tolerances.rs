@@ -61,6 +61,19 @@ pub(super) fn general(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usi
     class(items, in_block).or_else(|| rows(items, page, in_block))
 }
 
+/// A text that is a unit and nothing else, behind another on its line or under it.
+fn unit_behind(items: &[Item], index: usize) -> Option<usize> {
+    let item = &items[index];
+    (0..items.len()).find(|other| {
+        let next = &items[*other];
+        let level = (next.area.centre().1 - item.area.centre().1).abs() < 0.7 * item.font;
+        let behind = level && (-item.font..8.0 * item.font).contains(&(next.area.x0 - item.area.x1));
+        let gap = next.area.y0 - item.area.y1;
+        let under = (-0.3 * item.font..1.5 * item.font).contains(&gap) && next.area.x0 < item.area.x1 && next.area.x1 > item.area.x0;
+        *other != index && (behind || under) && next.text.split_whitespace().count() == 1 && unit(&next.text).is_some()
+    })
+}
+
 /// `ISO 2768-mK` anywhere on the sheet, surest in the block.
 fn class(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
     let mut best: Option<Claim> = None;
@@ -215,6 +228,11 @@ pub(super) fn sheet_unit(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Op
             (word, behind.map_or(item.area, |other| items[other].area))
         } else {
             continue;
+        };
+        // "Dimensions in" with the unit as a text of its own: the preposition is no inch.
+        let (word, area) = match unit_behind(items, index).filter(|_| word.eq_ignore_ascii_case("in")) {
+            Some(other) => (items[other].text.trim().to_owned(), items[other].area),
+            None => (word, area),
         };
         if unit(&word).is_none() && !word.to_lowercase().starts_with("in") {
             continue;

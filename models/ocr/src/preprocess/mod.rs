@@ -3,6 +3,7 @@
 mod background;
 mod letters;
 mod noise;
+mod projection;
 mod ruled;
 mod skew;
 
@@ -13,8 +14,9 @@ use trusquin_domain::GreyRaster;
 use crate::OcrError;
 
 pub use background::even_background;
-pub use letters::{Letter, letters, usual_height_px};
+pub use letters::{Letter, Marks, letters, marks, usual_height_px};
 pub use noise::{despeckled, grain};
+pub use projection::{Stroke, largest_symbol_px, projection_symbol};
 pub use ruled::{RuledLine, ruled_lines, without_lines};
 pub use skew::{level, skew_deg};
 
