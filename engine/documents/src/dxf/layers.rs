@@ -26,6 +26,8 @@ pub(super) enum LayerRole {
     Bend,
     /// Hidden edges and construction lines.
     Construction,
+    /// Engraved or marked, not cut through.
+    Marking,
 }
 
 /// One layer.
@@ -43,11 +45,12 @@ pub(super) struct Layers {
     list: Vec<Layer>,
     ids: HashMap<Vec<u8>, LayerId>,
     last: Option<(Vec<u8>, LayerId)>,
+    linetypes: HashMap<Vec<u8>, LayerRole>,
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        let mut layers = Self { list: Vec::new(), ids: HashMap::new(), last: None };
+        let mut layers = Self { list: Vec::new(), ids: HashMap::new(), last: None, linetypes: HashMap::new() };
         layers.id(b"0");
         layers
     }
@@ -94,6 +97,21 @@ impl Layers {
         }
     }
 
+    /// What an entity's own linetype says it is for; asked for entity by entity, so each name is looked up once.
+    pub fn role_of_linetype(&mut self, name: &[u8]) -> LayerRole {
+        if matches!(name, b"BYLAYER" | b"ByLayer" | b"CONTINUOUS" | b"Continuous" | b"BYBLOCK" | b"ByBlock") {
+            return LayerRole::Geometry;
+        }
+        match self.linetypes.get(name) {
+            Some(role) => *role,
+            None => {
+                let role = role_of(&String::from_utf8_lossy(name), LayerRole::Geometry);
+                self.linetypes.insert(name.to_vec(), role);
+                role
+            }
+        }
+    }
+
     /// A layer by its identifier.
     pub fn get(&self, id: LayerId) -> Option<&Layer> {
         self.list.get(id as usize)
@@ -117,6 +135,7 @@ pub(super) fn role_of(name: &str, otherwise: LayerRole) -> LayerRole {
                 "annotation" => LayerRole::Annotation,
                 "bend" => LayerRole::Bend,
                 "construction" => LayerRole::Construction,
+                "marking" => LayerRole::Marking,
                 _ => LayerRole::Geometry,
             };
         }
@@ -145,6 +164,9 @@ mod tests {
             ("Pliage", LayerRole::Bend),
             ("Mittellinie", LayerRole::Centre),
             ("HIDDEN", LayerRole::Construction),
+            ("Gravure", LayerRole::Marking),
+            ("LASER_MARK", LayerRole::Marking),
+            ("REMARKS", LayerRole::Geometry),
         ] {
             assert_eq!(role_of(name, LayerRole::Geometry), role, "{name}");
         }

@@ -6,8 +6,14 @@
 mod attributes;
 mod dimensions;
 mod labels;
+mod sheet_metal;
+mod sheets;
 mod texts;
+mod tolerances;
 mod words;
+
+pub use sheet_metal::{tell_bends, thickness_hints};
+pub use sheets::{FlatSheets, read_flat_sheets};
 
 use trusquin_domain::{Extracted, FlatText, Reader, Reading, SheetReading, TitleBlock, TitleBlockField};
 
@@ -30,6 +36,7 @@ pub fn read_flat(texts: &[FlatText], unit: &str) -> Reading<SheetReading> {
         ..SheetReading::default()
     };
     sheet.dimensions.extend(free.dimensions);
+    sheet.geometric_tolerances = texts.iter().flat_map(|text| tolerances::frames(text, drawing_unit)).collect();
     normalize_title_block(&mut sheet.title_block, &sheet.notes, Reader::Entity);
     Reading { value: sheet, diagnostics: block.diagnostics.into_iter().chain(measured.diagnostics).collect() }
 }

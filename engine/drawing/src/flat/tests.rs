@@ -13,6 +13,7 @@ fn text(text: &str, x: f64, y: f64) -> FlatText {
         rotation_deg: 0.0,
         measured: None,
         paper_space: false,
+        layout: 0,
     }
 }
 
