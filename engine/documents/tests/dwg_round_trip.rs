@@ -95,8 +95,11 @@ fn the_sample_reads_the_same_from_every_release() {
     let from_dxf = read_dxf(SAMPLE.as_bytes()).unwrap().value;
     let document = document(SAMPLE.as_bytes()).expect("the sample");
     let said = |drawing: &FlatDrawing| {
-        let mut texts: Vec<_> =
-            drawing.texts.iter().map(|it| (it.text.clone(), it.kind, it.tag.clone(), it.measured.map(|value| (value * 1e3).round()))).collect();
+        let mut texts: Vec<_> = drawing
+            .texts
+            .iter()
+            .map(|it| (it.text.clone(), it.kind, it.tag.clone(), it.measured.map(|value| (value * 1e3).round())))
+            .collect();
         texts.sort_by(|a, b| a.0.cmp(&b.0));
         texts
     };
@@ -106,14 +109,19 @@ fn the_sample_reads_the_same_from_every_release() {
         assert_eq!(read.value.geometry.version, name);
         assert_eq!(counts(&read.value), counts(&from_dxf), "{name}");
         assert!(!differs(envelope(&read.value), envelope(&from_dxf)), "{name}: {:?}", envelope(&read.value));
-        let length = |drawing: &FlatDrawing| drawing.geometry.cut_length_mm / drawing.unit_mm;
-        assert!((length(&read.value) - length(&from_dxf)).abs() < 1e-3, "{name}: {}", length(&read.value));
-        assert_eq!(read.value.geometry.contours.len(), from_dxf.geometry.contours.len(), "{name}");
+        let warned = read.diagnostics.iter().any(|it| it.code == "DWG-004");
+        // The array of the sample carries attributes: from 2004 on the decoder loses its spacing, and says nothing; we do.
+        assert_eq!(warned, version >= DxfVersion::AC1018, "{name}: {:?}", read.diagnostics);
+        if !warned {
+            let length = |drawing: &FlatDrawing| drawing.geometry.cut_length_mm / drawing.unit_mm;
+            assert!((length(&read.value) - length(&from_dxf)).abs() < 1e-3, "{name}: {}", length(&read.value));
+            assert_eq!(read.value.geometry.contours.len(), from_dxf.geometry.contours.len(), "{name}");
+        }
         assert_eq!(said(&read.value), said(&from_dxf), "{name}");
         if version >= DxfVersion::AC1015 {
             assert_eq!(read.value.geometry.unit, from_dxf.geometry.unit, "{name}");
         }
-        assert!(read.diagnostics.iter().all(|it| !it.code.starts_with("DWG")), "{name}: {:?}", read.diagnostics);
+        assert!(read.diagnostics.iter().all(|it| !["DWG-002", "DWG-003"].contains(&it.code.as_str())), "{name}: {:?}", read.diagnostics);
     }
 }
 
@@ -154,9 +162,10 @@ fn damaged_files_get_an_answer_that_names_the_release() {
         seed ^= seed << 17;
         (seed % limit.max(1) as u64) as usize
     };
-    let (mut answers, mut refusals) = (0, 0);
+    let (mut losses, mut silent) = (0, Vec::new());
     for (version, name) in RELEASES {
         let dwg = as_dwg(&document, version).unwrap();
+        let whole = counts(&read_dwg(&dwg).unwrap().value);
         for round in 0..60 {
             let mut hurt = dwg.clone();
             if round % 3 == 0 {
@@ -170,12 +179,17 @@ fn damaged_files_get_an_answer_that_names_the_release() {
             }
             match std::panic::catch_unwind(|| read_dwg(&hurt)) {
                 Ok(Ok(reading)) => {
-                    answers += 1;
                     assert_eq!(reading.value.geometry.version, name);
                     assert!(reading.value.geometry.cut_length_mm.is_finite());
+                    if counts(&reading.value) != whole {
+                        losses += 1;
+                        if !reading.diagnostics.iter().any(|it| ["DWG-002", "DWG-003"].contains(&it.code.as_str())) {
+                            silent.push(format!("{name} round {round}"));
+                        }
+                    }
                 }
                 Ok(Err(error)) => {
-                    refusals += 1;
+                    losses += 1;
                     let remark = error.diagnostic();
                     assert!(remark.code == "DWG-001" && remark.message.contains(name), "{remark:?}");
                 }
@@ -183,5 +197,7 @@ fn damaged_files_get_an_answer_that_names_the_release() {
             }
         }
     }
-    assert!(answers > 50 && refusals > 50, "{answers} answers, {refusals} refusals: the damage is not damage");
+    println!("{losses} of 420 damaged files lost something; without a word: {}", silent.join(", "));
+    assert!(losses > 100, "only {losses} lost anything: the damage is not damage");
+    assert!(silent.is_empty(), "lost without a word: {}", silent.join(", "));
 }

@@ -50,7 +50,7 @@ fn cutting_json(cutting: &FlatCutting) -> Value {
     })
 }
 
-fn place(at: [f64; 2]) -> [f64; 2] {
+fn place(at: [f64; 2]) -> [Option<f64>; 2] {
     at.map(|value| rounded(value, 3))
 }
 

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use acadrust::io::dwg::DwgReadOptions;
 use acadrust::io::read::ReadOutcome;
-use acadrust::{DwgReader, DxfWriter};
+use acadrust::{CadDocument, DwgReader, DxfWriter, EntityType};
 use trusquin_domain::{Diagnostic, Reading};
 
 use crate::dxf::{FlatDrawing, read_records};
@@ -73,7 +73,8 @@ fn decode(bytes: &[u8]) -> Result<(Vec<u8>, Vec<Diagnostic>), String> {
         DwgReader::from_stream_with_options(Cursor::new(bytes), options).read_with_stats().map_err(|error| error.to_string())
     });
     let outcome = decoded.map_err(|_| "the decoder gave up".to_owned())??;
-    let remarks = losses(&outcome);
+    let mut remarks = losses(&outcome);
+    remarks.extend(doubtful_arrays(bytes, &outcome.document));
     let written =
         catch_unwind(AssertUnwindSafe(|| DxfWriter::new_binary(&outcome.document).write_to_vec().map_err(|error| error.to_string())));
     let records = written.map_err(|_| "its records could not be set out".to_owned())??;
@@ -109,6 +110,19 @@ fn losses(outcome: &ReadOutcome) -> Vec<Diagnostic> {
         ));
     }
     out
+}
+
+/// Arrays of blocks with attributes: from release 2004 on the decoder reads their counts and spacing from the wrong place.
+fn doubtful_arrays(bytes: &[u8], document: &CadDocument) -> Option<Diagnostic> {
+    let before_2004 = [b"AC1009", b"AC1012", b"AC1014", b"AC1015"].iter().any(|release| bytes.starts_with(*release));
+    let doubtful = |entity: &&EntityType| matches!(entity, EntityType::Insert(insert) if insert.is_minsert() && insert.has_attributes());
+    let count = document.entities().filter(doubtful).count();
+    (count > 0 && !before_2004).then(|| {
+        let text = format!(
+            "{count} arrays of blocks with attributes: their rows, columns and spacing are not reliable in this release, check them"
+        );
+        Diagnostic::warning("DWG-004", text)
+    })
 }
 
 /// The decoder's words on one line of bearable length.

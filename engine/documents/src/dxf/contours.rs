@@ -13,6 +13,8 @@ const JOIN_MM: f64 = 0.01;
 const BRIDGE_MM: f64 = 0.5;
 /// The same as a share of the drawing, so that a watch part does not close over its own features.
 const BRIDGE_SHARE: f64 = 2e-3;
+/// And as a share of the outline's own length: the open side of a small letter is no gap.
+const BRIDGE_OF_OUTLINE: f64 = 0.02;
 /// Steps spent on joining curves where many meet; a tangle of more has no outlines to find.
 const WALK_STEPS: u64 = 50_000_000;
 
@@ -95,7 +97,7 @@ pub(super) fn chain(curves: &mut Vec<Curve>, mm: f64) -> Chained {
     drop(seen);
     out.covered = covered(curves, &out.counted, tolerance);
     out.length -= out.covered.values().sum::<f64>();
-    let linked = link(curves, &out.counted, tolerance);
+    let linked = link(curves, &out.counted, tolerance, tolerance);
     out.contours = linked.contours;
     let mut left = linked.open;
     let size = reach.size().map_or(0.0, |[width, height]| width.hypot(height));
@@ -107,7 +109,7 @@ pub(super) fn chain(curves: &mut Vec<Curve>, mm: f64) -> Chained {
             curves.get(*index).is_some_and(|curve| curve.length() - repeated > tolerance)
         });
         let left = merged(curves, &left, tolerance);
-        let mut bridged = link(curves, &left, bridge);
+        let mut bridged = link(curves, &left, bridge, tolerance);
         out.contours.append(&mut bridged.contours);
         out.open = u32::try_from(bridged.open.len()).unwrap_or(u32::MAX);
         out.chains = bridged.chains(curves);
@@ -128,7 +130,8 @@ struct Linked {
     points: Vec<[f64; 2]>,
 }
 
-fn link(curves: &[Curve], members: &[usize], tolerance: f64) -> Linked {
+/// Ends within `tolerance` join; a wider gap than `exact` must be small beside its outline.
+fn link(curves: &[Curve], members: &[usize], tolerance: f64, exact: f64) -> Linked {
     let mut joints = Joints { tolerance, cells: HashMap::new(), points: Vec::new() };
     let mut pieces: Vec<Piece> = Vec::with_capacity(members.len());
     for index in members {
@@ -155,7 +158,15 @@ fn link(curves: &[Curve], members: &[usize], tolerance: f64) -> Linked {
             && steps < WALK_STEPS
             && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start, &mut steps)
         {
-            out.contours.push(contour(curves, loop_));
+            let found = contour(curves, loop_);
+            if found.gap <= (2.0 * exact).max(BRIDGE_OF_OUTLINE * found.length) {
+                out.contours.push(found);
+            } else {
+                let open: HashSet<usize> = found.path.iter().map(|(curve, _)| *curve).collect();
+                for piece in pieces.iter_mut().filter(|piece| open.contains(&piece.curve)) {
+                    (piece.used, piece.dead) = (false, true);
+                }
+            }
         }
     }
     out.open = pieces.iter().filter(|piece| !piece.used).map(|piece| piece.curve).collect();

@@ -1,6 +1,7 @@
 //! Layers: visible or not, and what the shop's habits draw on them (centre lines, dimensions, bends are not cut).
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::record::Record;
 
@@ -118,29 +119,42 @@ impl Layers {
     }
 }
 
+/// One line of the table: a word, or the beginning of one, and its role.
+struct Rule {
+    word: &'static str,
+    stem: bool,
+    role: LayerRole,
+}
+
+// Read once: files name hundreds of layers and linetypes.
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let lines = ROLES.lines().filter(|line| !line.starts_with('#'));
+    let rule = |line: &'static str| {
+        let (pattern, role) = line.split_once('\t')?;
+        let role = match role {
+            "centre" => LayerRole::Centre,
+            "annotation" => LayerRole::Annotation,
+            "bend" => LayerRole::Bend,
+            "construction" => LayerRole::Construction,
+            "marking" => LayerRole::Marking,
+            _ => LayerRole::Geometry,
+        };
+        let stem = pattern.strip_suffix('*');
+        Some(Rule { word: stem.unwrap_or(pattern), stem: stem.is_some(), role })
+    };
+    lines.filter_map(rule).collect()
+});
+
 /// The role a name of a layer or linetype gives, or `otherwise`.
 pub(super) fn role_of(name: &str, otherwise: LayerRole) -> LayerRole {
     let name = name.to_uppercase();
     // `A$DIM_2` and `IV-BEND` are two words; `AXES3` is a word and a number.
-    let words = || name.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    for line in ROLES.lines().filter(|line| !line.starts_with('#')) {
-        let Some((pattern, role)) = line.split_once('\t') else { continue };
-        let hit = match pattern.strip_suffix('*') {
-            Some(stem) => words().any(|word| word.starts_with(stem)),
-            None => words().any(|word| word == pattern) || name == pattern,
-        };
-        if hit {
-            return match role {
-                "centre" => LayerRole::Centre,
-                "annotation" => LayerRole::Annotation,
-                "bend" => LayerRole::Bend,
-                "construction" => LayerRole::Construction,
-                "marking" => LayerRole::Marking,
-                _ => LayerRole::Geometry,
-            };
-        }
-    }
-    otherwise
+    let words: Vec<&str> = name.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let fits = |rule: &&Rule| {
+        let hit = |word: &&str| if rule.stem { word.starts_with(rule.word) } else { *word == rule.word };
+        words.iter().any(hit) || (!rule.stem && name == rule.word)
+    };
+    RULES.iter().find(fits).map_or(otherwise, |rule| rule.role)
 }
 
 #[cfg(test)]
@@ -164,6 +178,8 @@ mod tests {
             ("Pliage", LayerRole::Bend),
             ("Mittellinie", LayerRole::Centre),
             ("HIDDEN", LayerRole::Construction),
+            ("Abkantung", LayerRole::Bend),
+            ("Kanten", LayerRole::Geometry),
             ("Gravure", LayerRole::Marking),
             ("LASER_MARK", LayerRole::Marking),
             ("REMARKS", LayerRole::Geometry),

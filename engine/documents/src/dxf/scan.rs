@@ -1,5 +1,6 @@
 //! One walk over the records of a file: header, layers, styles, blocks, and the entities of model and paper space with their counts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::code_page::CodePage;
@@ -213,8 +214,8 @@ impl Scanner {
     }
 
     fn entity(&mut self, record: &Record<'_>) {
-        let kind = String::from_utf8_lossy(record.kind).to_uppercase();
-        match kind.as_str() {
+        let kind = in_capitals(record.kind);
+        match kind.as_ref() {
             "VERTEX" => return self.vertex(record),
             "SEQEND" => return self.close_polyline(),
             _ => self.close_polyline(),
@@ -228,10 +229,10 @@ impl Scanner {
         };
         let in_model = space == Some(MODEL);
         if in_model && kind != "ATTRIB" {
-            match self.out.counts.get_mut(&kind) {
+            match self.out.counts.get_mut(kind.as_ref()) {
                 Some(count) => *count += 1,
                 None => {
-                    self.out.counts.insert(kind.clone(), 1);
+                    self.out.counts.insert(kind.clone().into_owned(), 1);
                 }
             }
         }
@@ -350,6 +351,13 @@ impl Scanner {
         }
         self.out
     }
+}
+
+/// The name of an entity as it is written nearly always, in capitals.
+fn in_capitals(name: &[u8]) -> Cow<'_, str> {
+    let plain = name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let name = String::from_utf8_lossy(name);
+    if plain { name } else { Cow::Owned(name.to_uppercase()) }
 }
 
 /// Handles of the paragraphs that hold the further columns of this one (AutoCAD 2008 to 2017 keep one entity per column).

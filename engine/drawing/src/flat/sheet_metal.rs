@@ -26,6 +26,9 @@ const NOTE_REACH: f64 = 8.0;
 /// Bends and notes compared with each other.
 const MOST_PAIRS: usize = 4_000_000;
 
+/// What follows a value that is no thickness of a sheet: microns of a coating (the capital of the letter mu), percent, degrees.
+const OTHER_UNITS: [&str; 5] = ["\u{39c}", "UM", "MICR", "%", "°"];
+
 #[derive(Debug, Default, Deserialize)]
 struct ThicknessWords {
     before: Vec<String>,
@@ -54,8 +57,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("..
 static THICKNESS: LazyLock<Vec<(Regex, f64, f64)>> = LazyLock::new(|| {
     const VALUE: &str = r"(\d{1,3}(?:[.,]\d{1,3})?)";
     const UNIT: &str = r#"(MM|"|''|IN|INCH)?"#;
-    // What may follow: not a longer number, not another unit (`8 µm` of zinc), not a scale.
-    const END: &str = r"(?:$|[^0-9A-ZΜ.,:/°%'])";
+    // What may follow: not a longer number, not a scale.
+    const END: &str = r"(?:$|[^0-9A-Z.,:/'])";
     let words = |list: &[String]| list.iter().map(|word| regex::escape(word)).collect::<Vec<String>>().join("|");
     let thickness = &WORDS.thickness;
     [
@@ -131,7 +134,12 @@ fn worded(text: &str, unit_mm: f64) -> Option<(f64, f64)> {
     let folded = folded(text);
     THICKNESS.iter().find_map(|(rule, factor, trust)| {
         let found = rule.captures(&folded)?;
-        let value = number(found.get(1)?.as_str())? * factor;
+        let written = found.get(1)?;
+        let behind = folded.get(written.end()..).unwrap_or_default().trim_start();
+        if OTHER_UNITS.iter().any(|unit| behind.starts_with(unit)) {
+            return None;
+        }
+        let value = number(written.as_str())? * factor;
         let unit = match found.get(2).map_or("", |unit| unit.as_str()) {
             "" if *factor < 1.0 => 1.0,
             "" => unit_mm,

@@ -36,6 +36,8 @@ fn thickness_in_the_words_of_many_shops() {
         ("Spessore 6 mm", "mm", Some(6.0)),
         // Not the sheet's.
         ("Zingage ép. 8 µm", "mm", None),
+        ("ép. 12 microns", "mm", None),
+        ("ép. 2 S235JR", "mm", Some(2.0)),
         ("Step 2", "mm", None),
         ("REP 12", "mm", None),
         ("Tête 20", "mm", None),

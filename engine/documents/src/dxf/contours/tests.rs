@@ -114,3 +114,15 @@ fn neighbours_share_an_edge_that_is_cut_once() {
     assert_eq!(chained.contours.len(), 2);
     assert!((chained.length - (300.0 + 140.0 - 40.0)).abs() < 1e-9, "{}", chained.length);
 }
+
+#[test]
+fn the_open_side_of_a_small_letter_is_no_gap() {
+    // A plate, and a C of 2 x 2 mm open by 0.3 mm.
+    let mut curves = rectangle(0.0, 0.0, 200.0, 100.0);
+    for [a, b] in [[[12.0, 10.3], [12.0, 12.0]], [[12.0, 12.0], [10.0, 12.0]], [[10.0, 12.0], [10.0, 10.0]], [[10.0, 10.0], [12.0, 10.0]]] {
+        curves.push(line(a, b));
+    }
+    let chained = chain(&mut curves, 1.0);
+    assert_eq!(chained.contours.len(), 1);
+    assert_eq!((chained.open, chained.chains.len()), (4, 1));
+}
