@@ -4,7 +4,7 @@
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks: the DXF reader against the dxf crate
+#   make bench   benchmarks: the DXF reader against the dxf crate, and the whole command against ezdxf (skipped where it is missing)
 #   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -27,6 +27,10 @@ TRUSQUIN := $(TARGET)/debug/trusquin
 SHOP := datasets/demo_shop/shop.toml
 PLANS := $(sort $(wildcard datasets/sample_rfq/*.pdf datasets/sample_rfq/*.step datasets/sample_rfq/*.dxf))
 LISTEN ?= 127.0.0.1:8080
+# A python with ezdxf for the bench, and the drawings both read.
+EZDXF_PYTHON ?= python3
+export EZDXF_PYTHON
+DXF_CORPUS ?= $(firstword $(wildcard $(or $(TRUSQUIN_CORPUS),../shared/corpus)/dxf) datasets/sample_rfq)
 
 quote: build
 	mkdir -p out/data
@@ -51,6 +55,8 @@ serve: quote
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
 	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
+	$(CARGO) build -p trusquin-server --bin trusquin --locked
+	$(EZDXF_PYTHON) tests/peers/dxf_peer.py $(TRUSQUIN) $(DXF_CORPUS)
 
 # Not part of `make test`: it takes minutes and needs the corpus (skipped without).
 scores: build

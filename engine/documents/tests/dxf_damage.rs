@@ -4,6 +4,7 @@
 #[path = "../../../tests/corpus.rs"]
 mod corpus;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ impl Numbers {
 
 fn damaged(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut out = bytes.to_vec();
-    match numbers.below(6) {
+    match numbers.below(8) {
         0 => out.truncate(numbers.below(bytes.len())),
         1 => {
             for _ in 0..1 + numbers.below(20) {
@@ -48,6 +49,18 @@ fn damaged(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             let to = numbers.below(out.len());
             out.splice(to..to, piece);
         }
+        5 => without_line(&mut out, numbers),
+        6 => {
+            // Two lines change places: a code and its value, or a value and the next code.
+            let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+            for _ in 0..1 + numbers.below(4) {
+                let at = numbers.below(lines.len().saturating_sub(1));
+                if at + 1 < lines.len() {
+                    lines.swap(at, at + 1);
+                }
+            }
+            out = lines.concat();
+        }
         _ => {
             // Digits become other digits: counts, codes and flags lie.
             for _ in 0..1 + numbers.below(60) {
@@ -59,6 +72,69 @@ fn damaged(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Takes one line out, as bad transfers and hand edits do.
+fn without_line(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
+    let from = numbers.below(bytes.len());
+    let start = bytes.get(..from).and_then(|head| head.iter().rposition(|byte| *byte == b'\n')).map_or(0, |at| at + 1);
+    let end = bytes.get(start..).and_then(|tail| tail.iter().position(|byte| *byte == b'\n')).map_or(bytes.len(), |at| start + at + 1);
+    bytes.drain(start..end);
+}
+
+/// Codes that speak of damage to the file.
+const OF_DAMAGE: [&str; 12] =
+    ["DXF-002", "DXF-003", "DXF-004", "DXF-005", "DXF-006", "DXF-007", "DXF-008", "DXF-009", "DXF-010", "DXF-011", "DXF-013", "DXF-014"];
+
+/// What a file gives: entities by type, and how often each kind of damage is told.
+fn told(bytes: &[u8]) -> (BTreeMap<String, u32>, BTreeMap<String, String>) {
+    let reading = read_dxf(bytes).expect("a DXF file");
+    let codes = reading.diagnostics.into_iter().filter(|it| OF_DAMAGE.contains(&it.code.as_str()));
+    (reading.value.geometry.entities, codes.map(|it| (it.code, it.message)).collect())
+}
+
+fn what_is_lost_is_listed() {
+    let (entities, damage) = told(SAMPLE.as_bytes());
+    let mut numbers = Numbers(2_026);
+    let mut losses = 0;
+    for round in 0..1500 {
+        let mut hurt = SAMPLE.as_bytes().to_vec();
+        if round % 3 == 0 {
+            hurt.truncate(numbers.below(SAMPLE.len()).max(2000));
+        } else {
+            without_line(&mut hurt, &mut numbers);
+        }
+        let (left, listed) = told(&hurt);
+        if left != entities {
+            losses += 1;
+            assert_ne!(listed, damage, "round {round}: entities differ and nothing is told: {left:?}");
+        }
+    }
+    assert!(losses > 300, "only {losses} rounds lost anything: the test shows nothing");
+}
+
+fn a_binary_drawing_survives_damage() {
+    // The sample's tags as a binary file: strings end in zero, numbers are little-endian, by the ranges of the DXF Reference.
+    let mut bytes = b"AutoCAD Binary DXF\r\n\x1a\0".to_vec();
+    let mut lines = SAMPLE.lines();
+    while let (Some(code), Some(value)) = (lines.next(), lines.next()) {
+        let Ok(code) = code.trim().parse::<i16>() else { continue };
+        bytes.extend(code.to_le_bytes());
+        match code {
+            10..=59 | 110..=149 | 210..=239 | 1010..=1059 => bytes.extend(value.trim().parse::<f64>().unwrap_or(0.0).to_le_bytes()),
+            60..=79 | 170..=179 | 270..=289 | 370..=389 | 1060..=1070 => {
+                bytes.extend((value.trim().parse::<i64>().unwrap_or(0) as i16).to_le_bytes());
+            }
+            90..=99 | 420..=429 | 1071 => bytes.extend((value.trim().parse::<i64>().unwrap_or(0) as i32).to_le_bytes()),
+            290..=299 => bytes.push(value.trim().parse().unwrap_or(0)),
+            _ => {
+                bytes.extend(value.as_bytes());
+                bytes.push(0);
+            }
+        }
+    }
+    assert_eq!(told(&bytes).0, told(SAMPLE.as_bytes()).0, "the binary file holds the same entities");
+    survives(&bytes, 2000, 11);
 }
 
 fn survives(bytes: &[u8], rounds: usize, seed: u64) {
@@ -96,6 +172,8 @@ fn main() {
         trial("a_small_drawing_survives_damage", a_small_drawing_survives_damage),
         of_folder("every_sample_drawing_survives_damage", sample),
         of_folder("every_drawing_of_the_corpus_survives_damage", corpus.unwrap_or_default()).with_ignored_flag(absent),
+        trial("a_binary_drawing_survives_damage", a_binary_drawing_survives_damage),
+        trial("what_is_lost_is_listed", what_is_lost_is_listed),
         trial("blocks_in_blocks_in_blocks_end", blocks_in_blocks_in_blocks_end),
         trial("what_is_no_drawing_is_refused_with_its_name", what_is_no_drawing_is_refused_with_its_name),
     ];

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::FlatCutting;
+
 /// Where a text of a CAD file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,6 +16,8 @@ pub enum FlatTextKind {
     Attribute,
     /// Dimension: typed text, or the measured value when no text is typed.
     Dimension,
+    /// Feature control frame (TOLERANCE entity): cells apart by blanks, frames by lines.
+    Tolerance,
 }
 
 /// One text of a CAD file, in drawing units.
@@ -37,6 +41,24 @@ pub struct FlatText {
     pub measured: Option<f64>,
     /// In paper space (a layout) rather than model space.
     pub paper_space: bool,
+    /// Which layout: the `number` of a [`FlatLayout`], 0 in model space.
+    #[serde(default)]
+    pub layout: u16,
+}
+
+/// A layout: a sheet of paper on which model space is shown through viewports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlatLayout {
+    /// Identifies it within the file, from 1.
+    pub number: u16,
+    /// Name of its tab, empty where the file does not say.
+    pub name: String,
+    /// Paper as plotted, mm.
+    pub size_mm: Option<[f64; 2]>,
+    /// Handle and scale (paper over model) of its largest viewport.
+    pub scale: Option<(String, f64)>,
+    /// Parts of model space its viewports show, drawing units: low x, low y, high x, high y.
+    pub windows: Vec<[f64; 4]>,
 }
 
 /// A closed outline of model space.
@@ -70,4 +92,7 @@ pub struct FlatGeometry {
     pub cut_length_mm: f64,
     /// Closed contours, largest first.
     pub contours: Vec<FlatContour>,
+    /// What cutting it takes.
+    #[serde(default)]
+    pub cutting: FlatCutting,
 }

@@ -9,6 +9,7 @@ mod document;
 mod face_graph;
 mod feature;
 mod flat;
+mod flat_cutting;
 mod money;
 mod part;
 mod place;
@@ -25,7 +26,8 @@ pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
 pub use feature::{Feature, FeatureKind};
-pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
+pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
+pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use money::Money;
 pub use part::{
     Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed,

@@ -99,8 +99,11 @@ pub struct GeometricTolerance {
     pub datums: Vec<String>,
     /// Page, from 1.
     pub page: u32,
-    /// Box on the sheet.
+    /// Box on the sheet; `None` for a CAD entity, which has `reference`.
     pub sheet_box: Option<SheetBox>,
+    /// Entity handle.
+    #[serde(default)]
+    pub reference: Option<String>,
     /// 0 to 1.
     pub confidence: f64,
 }

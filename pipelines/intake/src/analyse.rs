@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use pdfium_render::prelude::Pdfium;
+use trusquin_documents::dxf::FlatDrawing;
 use trusquin_documents::raster::RasterError;
-use trusquin_documents::{detect, dxf, pdf, step};
+use trusquin_documents::{detect, dwg, dxf, pdf, step};
 use trusquin_domain::{
-    Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
+    Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, Reading, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
 };
 use trusquin_drawing::{flat, read_drawing};
 use trusquin_features::label_faces;
@@ -37,9 +38,7 @@ pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, fil
         FileKind::Step => analyse_step(analysis, bytes, libraries),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
         FileKind::Image => analyse_image(analysis, bytes, libraries, patience),
-        FileKind::Dwg => analysis
-            .diagnostics
-            .push(Diagnostic::error("KND-003", format!("{}: DWG is not read yet; export it as DXF or PDF", detect::explain(bytes)))),
+        FileKind::Dwg => analyse_dwg(analysis, bytes),
         FileKind::Iges => {
             analysis.diagnostics.push(Diagnostic::error("KND-004", "IGES is not read yet; export the model as STEP (AP242 or AP214)"));
         }
@@ -176,23 +175,35 @@ fn could_be_a_part_number(text: &str) -> bool {
 }
 
 fn analyse_dxf(analysis: &mut Analysis, bytes: &[u8]) {
-    let drawing = match dxf::read_dxf(bytes) {
-        Ok(drawing) => drawing,
-        Err(error) => {
-            analysis.diagnostics.push(Diagnostic::error("DXF-001", error.to_string()));
-            return;
-        }
-    };
-    analysis.diagnostics.extend(drawing.diagnostics);
-    let unit = drawing.value.geometry.unit.clone();
-    let reading = flat::read_flat(&drawing.value.texts, &unit);
-    analysis.diagnostics.extend(reading.diagnostics);
-    let sheet = reading.value;
-    if sheet != (SheetReading { page: 1, ..SheetReading::default() }) {
-        analysis.drawing.sheets.push(sheet);
+    match dxf::read_dxf(bytes) {
+        Ok(drawing) => take_flat(analysis, drawing),
+        Err(error) => analysis.diagnostics.push(error.diagnostic()),
     }
-    analysis.flat = Some(drawing.value.geometry);
-    analysis.texts = drawing.value.texts;
+}
+
+fn analyse_dwg(analysis: &mut Analysis, bytes: &[u8]) {
+    match dwg::read_dwg(bytes) {
+        Ok(drawing) => take_flat(analysis, drawing),
+        Err(error) => analysis.diagnostics.push(error.diagnostic()),
+    }
+}
+
+/// What a flat file draws, and what its sheets say.
+fn take_flat(analysis: &mut Analysis, drawing: Reading<FlatDrawing>) {
+    analysis.diagnostics.extend(drawing.diagnostics);
+    let FlatDrawing { mut geometry, texts, layouts, unit_mm } = drawing.value;
+    let reading = flat::read_flat_sheets(&texts, &layouts, &geometry.unit);
+    analysis.diagnostics.extend(reading.diagnostics);
+    let blank = |sheet: &SheetReading| *sheet == SheetReading { page: sheet.page, ..SheetReading::default() };
+    analysis.drawing.sheets = reading.value.sheets;
+    if analysis.drawing.sheets.iter().all(blank) {
+        analysis.drawing.sheets.clear();
+    }
+    let layers = geometry.cutting.length_by_layer_mm.keys().map(String::as_str);
+    geometry.cutting.thickness = flat::thickness_hints(&texts, layers, &geometry.unit);
+    flat::tell_bends(&mut geometry.cutting.bends, &texts, unit_mm);
+    analysis.flat = Some(geometry);
+    analysis.texts = texts;
 }
 
 fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, patience: Patience) {

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, Feature, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo,
-    ProcessGuess, Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, Feature, FileKind, GeometricTolerance, Note, PageInfo, ProcessGuess,
+    Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
 };
 
+use super::flat::flat_json;
 use super::{box_json, rounded};
 
 /// One input file as the contract has it.
@@ -197,10 +198,11 @@ fn request_json(request: &CustomerRequest) -> Value {
 }
 
 fn geometric_json(tolerance: &GeometricTolerance) -> Value {
-    json!({
+    let value = json!({
         "text": tolerance.text, "characteristic": tolerance.characteristic, "value_mm": tolerance.value_mm, "modifiers": tolerance.modifiers,
         "datums": tolerance.datums, "page": tolerance.page, "box": box_json(tolerance.sheet_box), "confidence": rounded(tolerance.confidence, 3),
-    })
+    });
+    with_reference(value, tolerance.reference.as_deref())
 }
 
 fn roughness_json(texture: &Roughness) -> Value {
@@ -272,12 +274,4 @@ fn feature_json(feature: &Feature) -> Value {
         }
     }
     value
-}
-
-fn flat_json(flat: &FlatGeometry) -> Value {
-    json!({
-        "version": flat.version, "unit": flat.unit, "entities": flat.entities,
-        "bbox_mm": flat.bbox_mm.map(|size| size.map(|side| rounded(side, 4))), "cut_length_mm": rounded(flat.cut_length_mm, 3),
-        "closed_contours": flat.contours.len(),
-    })
 }

@@ -1,6 +1,7 @@
 //! The JSON other tools read (invariant I3): extended, never broken. The words are those of the command-line contract.
 
 mod analysis;
+mod flat;
 mod problem;
 mod quote;
 mod quote_list;

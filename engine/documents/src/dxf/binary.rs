@@ -6,6 +6,9 @@ use super::tag::{Raw, Tag};
 /// What every binary DXF file begins with.
 pub(crate) const BINARY_SENTINEL: &[u8] = b"AutoCAD Binary DXF\r\n\x1a\0";
 
+/// Lengths of the names of entities and sections: `ARC`, `EOF` to `DIMENSION`, `MULTILEADER`.
+const NAME_LENGTHS: std::ops::Range<usize> = 3..21;
+
 /// Reads tags from binary data.
 pub(super) struct BinaryTags<'a> {
     bytes: &'a [u8],
@@ -27,7 +30,7 @@ impl<'a> BinaryTags<'a> {
         u32::try_from(self.position).unwrap_or(u32::MAX)
     }
 
-    /// The next tag; `None` at the end, or where the data cannot be followed any further (binary data has no way back into step).
+    /// The next tag; `None` at the end, or where nothing that names an entity follows the damage.
     pub fn next(&mut self, findings: &mut Findings) -> Option<Tag<'a>> {
         loop {
             let place = self.place();
@@ -38,6 +41,7 @@ impl<'a> BinaryTags<'a> {
             match tag {
                 Some(tag) if tag.code == 999 => {}
                 Some(tag) => return Some(tag),
+                None if self.regain_step(place as usize) => findings.note(Flaw::OutOfStep, place),
                 None => {
                     findings.note(Flaw::HalfTag, place);
                     self.position = self.bytes.len();
@@ -45,6 +49,26 @@ impl<'a> BinaryTags<'a> {
                 }
             }
         }
+    }
+
+    /// Goes on at the next structure tag after the damage: a code 0 and a name in capitals.
+    fn regain_step(&mut self, damaged: usize) -> bool {
+        let code = if self.wide { &[0, 0][..] } else { &[0][..] };
+        let mut from = damaged + 1;
+        while let Some(rest) = self.bytes.get(from..) {
+            let Some(found) = memchr::memchr(0, rest) else { return false };
+            let at = from + found;
+            let name = self.bytes.get(at..).and_then(|tail| tail.strip_prefix(code)).unwrap_or_default();
+            let length =
+                name.iter().take(NAME_LENGTHS.end + 1).take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
+            let starts = name.first().is_some_and(|first| first.is_ascii_uppercase() || *first == b'3');
+            if starts && NAME_LENGTHS.contains(&length) && name.get(length) == Some(&0) {
+                self.position = at;
+                return true;
+            }
+            from = at + 1;
+        }
+        false
     }
 
     fn take_code(&mut self) -> Option<i16> {
@@ -93,5 +117,46 @@ impl<'a> BinaryTags<'a> {
         let bytes = self.bytes.get(self.position..self.position.checked_add(N)?)?;
         self.position += N;
         bytes.try_into().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two-byte codes: section, a line whose code is damaged, and a circle.
+    #[test]
+    fn damage_costs_the_entity_it_hit() {
+        let text = |code: i16, value: &str| [&code.to_le_bytes()[..], value.as_bytes(), &[0]].concat();
+        let real = |code: i16, value: f64| [&code.to_le_bytes()[..], &value.to_le_bytes()[..]].concat();
+        let file = |code: i16| {
+            let parts = [
+                text(0, "SECTION"),
+                text(2, "ENTITIES"),
+                text(0, "LINE"),
+                real(code, 1.0),
+                real(20, 2.0),
+                text(0, "CIRCLE"),
+                real(10, 3.0),
+            ];
+            [BINARY_SENTINEL, &parts.concat()].concat()
+        };
+        let read = |bytes: &[u8]| {
+            let mut findings = Findings::default();
+            let mut tags = BinaryTags::new(bytes);
+            let mut names = Vec::new();
+            while let Some(tag) = tags.next(&mut findings) {
+                if tag.code == 0 {
+                    names.push(String::from_utf8_lossy(tag.bytes()).into_owned());
+                }
+            }
+            (names, findings.count(Flaw::OutOfStep))
+        };
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        assert_eq!(read(&file(10)), (names(&["SECTION", "LINE", "CIRCLE"]), 0));
+        assert_eq!(read(&file(-30_000)), (names(&["SECTION", "LINE", "CIRCLE"]), 1));
+        // Cut inside a number: nothing follows.
+        let whole = file(10);
+        assert_eq!(read(&whole[..whole.len() - 3]), (names(&["SECTION", "LINE", "CIRCLE"]), 0));
     }
 }

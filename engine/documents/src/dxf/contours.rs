@@ -1,15 +1,20 @@
 //! Closed outlines from loose curves: doubles dropped, ends joined within a tolerance, areas, and which outline encloses which.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::f64::consts::TAU;
 
 use super::curve::{Curve, Envelope};
+use super::nesting::nest;
+use super::overlaps::{covered, merged};
 
 /// Ends closer than this are one point: below any cutting process's kerf, above the rounding of exporters, mm.
 const JOIN_MM: f64 = 0.01;
-/// Point-in-outline steps spent on nesting; beyond it the rest counts as outer (only drawings of many thousand nested outlines get there).
-const NESTING_STEPS: u64 = 400_000_000;
-
+/// Widest gap closed in an outline that would stay open, mm: wider than what exporters round away, narrower than any slot that is cut.
+const BRIDGE_MM: f64 = 0.5;
+/// The same as a share of the drawing, so that a watch part does not close over its own features.
+const BRIDGE_SHARE: f64 = 2e-3;
+/// And as a share of the outline's own length: the open side of a small letter is no gap.
+const BRIDGE_OF_OUTLINE: f64 = 0.02;
 /// Steps spent on joining curves where many meet; a tangle of more has no outlines to find.
 const WALK_STEPS: u64 = 50_000_000;
 
@@ -20,31 +25,57 @@ pub(super) struct Contour {
     pub area: f64,
     pub diameter: Option<f64>,
     pub depth: u32,
-    path: Loop,
-    envelope: Envelope,
+    /// The outline directly around it.
+    pub parent: Option<usize>,
+    /// Widest gap between its pieces, drawing units; below the joining tolerance in a clean drawing.
+    pub gap: f64,
+    /// A place where it does not meet.
+    pub gap_at: [f64; 2],
+    pub path: Loop,
+    pub envelope: Envelope,
+}
+
+/// Curves that hang together and close no outline.
+#[derive(Debug, Clone)]
+pub(super) struct OpenChain {
+    pub length: f64,
+    /// Ends that meet nothing.
+    pub loose: Vec<[f64; 2]>,
+    /// Strokes a tool needs for it: half the ends where an odd number of curves meet.
+    pub strokes: u32,
 }
 
 /// The outlines of a drawing and what did not close.
 #[derive(Debug, Default)]
 pub(super) struct Chained {
-    /// Length of every curve once, drawing units.
+    /// Length of everything once, drawing units.
     pub length: f64,
+    /// Ends closer than this are one point, drawing units.
+    pub tolerance: f64,
+    /// The curves measured: no doubles, nothing without length.
+    pub counted: Vec<usize>,
+    /// Length of a counted curve that lies on others, by curve.
+    pub covered: HashMap<usize, f64>,
     pub contours: Vec<Contour>,
     /// Curves that drew over another one exactly.
     pub doubles: u32,
+    /// Their length, drawing units.
+    pub doubled_length: f64,
     /// Curves that are part of no closed outline.
     pub open: u32,
+    /// The same as chains, longest first.
+    pub chains: Vec<OpenChain>,
     /// The nesting was given up before its end.
     pub nesting_unfinished: bool,
 }
 
-/// Chains curves; `mm` is the length of a drawing unit.
-pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
-    let tolerance = (JOIN_MM / mm).max(farthest(curves) * 1e-12);
-    let mut out = Chained::default();
+/// Chains curves; `mm` is the length of a drawing unit. Lines made of overlapping ones, where outlines need them, are added to `curves`.
+pub(super) fn chain(curves: &mut Vec<Curve>, mm: f64) -> Chained {
+    let far = farthest(curves);
+    let mut out = Chained { tolerance: (JOIN_MM / mm).max(far * 1e-12), ..Chained::default() };
+    let tolerance = out.tolerance;
     let mut seen = HashSet::with_capacity(curves.len());
-    let mut joints = Joints { tolerance, cells: HashMap::new(), points: Vec::new() };
-    let mut pieces: Vec<Piece> = Vec::with_capacity(curves.len());
+    let mut reach = Envelope::default();
     for (index, curve) in curves.iter().enumerate() {
         let length = curve.length();
         if length <= tolerance || !length.is_finite() {
@@ -52,16 +83,65 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
         }
         if !seen.insert(signature(curve, tolerance)) {
             out.doubles += 1;
+            out.doubled_length += length;
             continue;
         }
         let [from, to] = curve.ends();
-        if !from.iter().chain(&to).all(|value| value.is_finite()) {
-            continue;
+        if from.iter().chain(&to).all(|value| value.is_finite()) {
+            out.length += length;
+            out.counted.push(index);
+            reach.add(from);
+            reach.add(to);
         }
-        out.length += length;
-        pieces.push(Piece { curve: index, ends: [joints.at(from), joints.at(to)], used: false, dead: false });
     }
     drop(seen);
+    out.covered = covered(curves, &out.counted, tolerance);
+    out.length -= out.covered.values().sum::<f64>();
+    let linked = link(curves, &out.counted, tolerance, tolerance);
+    out.contours = linked.contours;
+    let mut left = linked.open;
+    let size = reach.size().map_or(0.0, |[width, height]| width.hypot(height));
+    let bridge = (BRIDGE_MM / mm).min(BRIDGE_SHARE * size);
+    if !left.is_empty() && bridge > tolerance {
+        // What only repeats another curve is no open end; lines in pieces that overlap are one line.
+        left.retain(|index| {
+            let repeated = out.covered.get(index).copied().unwrap_or(0.0);
+            curves.get(*index).is_some_and(|curve| curve.length() - repeated > tolerance)
+        });
+        let left = merged(curves, &left, tolerance);
+        let mut bridged = link(curves, &left, bridge, tolerance);
+        out.contours.append(&mut bridged.contours);
+        out.open = u32::try_from(bridged.open.len()).unwrap_or(u32::MAX);
+        out.chains = bridged.chains(curves);
+    } else {
+        out.open = u32::try_from(left.len()).unwrap_or(u32::MAX);
+    }
+    out.contours.sort_by(|a, b| b.area.total_cmp(&a.area));
+    out.nesting_unfinished = !nest(curves, &mut out.contours);
+    out
+}
+
+/// Outlines among some curves, and the curves in none of them.
+#[derive(Default)]
+struct Linked {
+    contours: Vec<Contour>,
+    open: Vec<usize>,
+    pieces: Vec<Piece>,
+    points: Vec<[f64; 2]>,
+}
+
+/// Ends within `tolerance` join; a wider gap than `exact` must be small beside its outline.
+fn link(curves: &[Curve], members: &[usize], tolerance: f64, exact: f64) -> Linked {
+    let mut joints = Joints { tolerance, cells: HashMap::new(), points: Vec::new() };
+    let mut pieces: Vec<Piece> = Vec::with_capacity(members.len());
+    for index in members {
+        let Some(curve) = curves.get(*index) else { continue };
+        let [from, to] = curve.ends();
+        let ends = [joints.at(from), joints.at(to)];
+        // Shorter than the gaps being closed: no outline of its own.
+        let dead = ends[0] == ends[1] && curve.length() <= 4.0 * tolerance;
+        pieces.push(Piece { curve: *index, ends, used: false, dead });
+    }
     let mut at_joint: Vec<Vec<u32>> = vec![Vec::new(); joints.points.len()];
     for (index, piece) in pieces.iter().enumerate() {
         if piece.ends[0] != piece.ends[1] {
@@ -72,18 +152,75 @@ pub(super) fn chain(curves: &[Curve], mm: f64) -> Chained {
     }
     prune_dead_ends(&mut pieces, &mut at_joint);
     let mut steps = 0;
+    let mut out = Linked::default();
     for start in 0..pieces.len() {
         if !pieces[start].used
             && steps < WALK_STEPS
             && let Some(loop_) = walk(curves, &mut pieces, &at_joint, start, &mut steps)
         {
-            out.contours.push(contour(curves, loop_));
+            let found = contour(curves, loop_);
+            if found.gap <= (2.0 * exact).max(BRIDGE_OF_OUTLINE * found.length) {
+                out.contours.push(found);
+            } else {
+                let open: HashSet<usize> = found.path.iter().map(|(curve, _)| *curve).collect();
+                for piece in pieces.iter_mut().filter(|piece| open.contains(&piece.curve)) {
+                    (piece.used, piece.dead) = (false, true);
+                }
+            }
         }
     }
-    out.open = pieces.iter().filter(|piece| !piece.used).count() as u32;
-    out.contours.sort_by(|a, b| b.area.total_cmp(&a.area));
-    out.nesting_unfinished = !nest(curves, &mut out.contours);
-    out
+    out.open = pieces.iter().filter(|piece| !piece.used).map(|piece| piece.curve).collect();
+    pieces.retain(|piece| !piece.used);
+    Linked { pieces, points: joints.points, ..out }
+}
+
+impl Linked {
+    /// The open curves as chains that hang together.
+    fn chains(&self, curves: &[Curve]) -> Vec<OpenChain> {
+        let mut degree: HashMap<u32, u32> = HashMap::new();
+        let mut group: HashMap<u32, u32> = HashMap::new();
+        fn root(group: &mut HashMap<u32, u32>, mut at: u32) -> u32 {
+            while let Some(next) = group.get(&at).copied().filter(|next| *next != at) {
+                // Halves the way for those who come after.
+                let further = group.get(&next).copied().unwrap_or(next);
+                group.insert(at, further);
+                at = further;
+            }
+            at
+        }
+        for piece in &self.pieces {
+            for end in piece.ends {
+                *degree.entry(end).or_insert(0) += 1;
+            }
+            let (a, b) = (root(&mut group, piece.ends[0]), root(&mut group, piece.ends[1]));
+            group.insert(a, b);
+        }
+        let mut chains: BTreeMap<u32, (OpenChain, u32)> = BTreeMap::new();
+        let mut chain_of = |group: &mut HashMap<u32, u32>, joint: u32, change: &mut dyn FnMut(&mut (OpenChain, u32))| {
+            let blank = || (OpenChain { length: 0.0, loose: Vec::new(), strokes: 1 }, 0);
+            change(chains.entry(root(group, joint)).or_insert_with(blank));
+        };
+        for piece in &self.pieces {
+            let length = curves.get(piece.curve).map_or(0.0, Curve::length);
+            chain_of(&mut group, piece.ends[0], &mut |(chain, _)| chain.length += length);
+        }
+        for (joint, count) in degree {
+            if let (1, Some(point)) = (count % 2, self.points.get(joint as usize)) {
+                chain_of(&mut group, joint, &mut |(chain, odd)| {
+                    *odd += 1;
+                    if count == 1 {
+                        chain.loose.push(*point);
+                    }
+                });
+            }
+        }
+        let mut out: Vec<OpenChain> = chains.into_values().map(|(chain, odd)| OpenChain { strokes: (odd / 2).max(1), ..chain }).collect();
+        for chain in &mut out {
+            chain.loose.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+        }
+        out.sort_by(|a, b| b.length.total_cmp(&a.length));
+        out
+    }
 }
 
 fn farthest(curves: &[Curve]) -> f64 {
@@ -172,17 +309,17 @@ fn prune_dead_ends(pieces: &mut [Piece], at_joint: &mut [Vec<u32>]) {
 }
 
 /// Curves in order, each with whether it runs backwards.
-type Loop = Vec<(usize, bool)>;
+pub(super) type Loop = Vec<(usize, bool)>;
 
 /// Follows curves from `start` until they close, straight on where more than two meet; `None` when they do not.
 fn walk(curves: &[Curve], pieces: &mut [Piece], at_joint: &[Vec<u32>], start: usize, steps: &mut u64) -> Option<Loop> {
     let piece = pieces[start];
+    if piece.dead {
+        return None;
+    }
     if piece.ends[0] == piece.ends[1] {
         pieces[start].used = true;
         return Some(vec![(piece.curve, false)]);
-    }
-    if piece.dead {
-        return None;
     }
     let home = piece.ends[0];
     let mut here = piece.ends[1];
@@ -234,32 +371,26 @@ fn contour(curves: &[Curve], path: Loop) -> Contour {
         area += if *backwards { -curve.area_share() } else { curve.area_share() };
         curve.extend(&mut envelope);
     }
-    Contour { length, area: area.abs(), diameter: circle_diameter(curves, &path), depth: 0, path, envelope }
+    let (gap, gap_at) = widest_gap(curves, &path);
+    let diameter = circle_diameter(curves, &path);
+    Contour { length, area: area.abs(), diameter, depth: 0, parent: None, gap, gap_at, path, envelope }
 }
 
-/// The outline as a polygon, close enough to tell inside from outside.
-fn polygon(curves: &[Curve], path: &Loop) -> Vec<[f64; 2]> {
-    let mut out = Vec::with_capacity(path.len());
-    for (index, backwards) in path {
-        let curve = &curves[*index];
-        let chords = curve.chords();
-        for step in 0..chords {
-            let share = step as f64 / chords as f64;
-            out.push(curve.at(if *backwards { 1.0 - share } else { share }));
-        }
-    }
-    out
-}
-
-/// Three points spread over the outline.
-fn samples(curves: &[Curve], path: &Loop) -> [[f64; 2]; 3] {
-    let at = |share: f64| {
-        let place = share * path.len() as f64;
-        let (index, backwards) = path[(place as usize).min(path.len() - 1)];
-        let within = place.fract();
-        curves[index].at(if backwards { 1.0 - within } else { within })
+/// The widest distance between the end of a piece and the start of the next, and where it is.
+fn widest_gap(curves: &[Curve], path: &Loop) -> (f64, [f64; 2]) {
+    let ends = |(index, backwards): &(usize, bool)| {
+        let [from, to] = curves[*index].ends();
+        if *backwards { [to, from] } else { [from, to] }
     };
-    [at(0.1), at(0.43), at(0.77)]
+    let next = path.iter().cycle().skip(1);
+    path.iter()
+        .zip(next)
+        .map(|(here, there)| {
+            let ([_, end], [start, _]) = (ends(here), ends(there));
+            ((end[0] - start[0]).hypot(end[1] - start[1]), end)
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .unwrap_or((0.0, [0.0; 2]))
 }
 
 /// The diameter when all pieces are arcs of one circle that add up to one turn.
@@ -277,54 +408,6 @@ fn circle_diameter(curves: &[Curve], path: &Loop) -> Option<f64> {
         turn += sweep;
     }
     first.filter(|_| (turn - TAU).abs() < 1e-3).map(|(_, radius)| 2.0 * radius)
-}
-
-/// Counts for every outline how many larger ones enclose it, sweeping from left to right; false when the work was cut short.
-fn nest(curves: &[Curve], contours: &mut [Contour]) -> bool {
-    // Polygons are made only for outlines that have something in their envelope.
-    let mut polygons: Vec<Option<Vec<[f64; 2]>>> = vec![None; contours.len()];
-    let mut order: Vec<usize> = (0..contours.len()).collect();
-    order.sort_by(|a, b| contours[*a].envelope.low[0].total_cmp(&contours[*b].envelope.low[0]));
-    let mut steps = 0;
-    let mut open: Vec<usize> = Vec::new();
-    for index in order {
-        let here = contours[index].envelope;
-        open.retain(|other| contours[*other].envelope.high[0] >= here.low[0]);
-        let mut depth = 0;
-        for other in &open {
-            steps += 1;
-            let around = &contours[*other];
-            let fits =
-                around.envelope.low[1] <= here.low[1] && around.envelope.high[1] >= here.high[1] && around.envelope.high[0] >= here.high[0];
-            // Contours stand largest first: a smaller index is a larger outline.
-            if fits && *other < index {
-                let outer = polygons[*other].get_or_insert_with(|| polygon(curves, &around.path));
-                steps += 3 * outer.len() as u64;
-                // Two of three points decide: one alone may lie on the outline where two touch.
-                let inside = samples(curves, &contours[index].path).iter().filter(|point| is_inside(outer, **point)).count();
-                depth += u32::from(inside >= 2);
-            }
-            if steps > NESTING_STEPS {
-                return false;
-            }
-        }
-        contours[index].depth = depth;
-        open.push(index);
-    }
-    true
-}
-
-/// Crossings of a ray to the right (W. R. Franklin's PNPOLY).
-fn is_inside(outline: &[[f64; 2]], p: [f64; 2]) -> bool {
-    let mut inside = false;
-    let Some(mut a) = outline.last() else { return false };
-    for b in outline {
-        if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0] {
-            inside = !inside;
-        }
-        a = b;
-    }
-    inside
 }
 
 #[cfg(test)]

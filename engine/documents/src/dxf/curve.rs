@@ -64,6 +64,11 @@ impl Envelope {
         (0..2).all(|axis| self.low[axis] <= other.low[axis] && other.high[axis] <= self.high[axis])
     }
 
+    /// True when the point stands in it.
+    pub fn holds(&self, p: [f64; 2]) -> bool {
+        (0..2).all(|axis| self.low[axis] <= p[axis] && p[axis] <= self.high[axis])
+    }
+
     /// Width and height, once something was added.
     pub fn size(&self) -> Option<[f64; 2]> {
         let size = [self.high[0] - self.low[0], self.high[1] - self.low[1]];
@@ -148,6 +153,19 @@ impl Curve {
         let Self::Arc { centre, u, v, .. } = self else { return [0.0; 2] };
         let (sin, cos) = t.sin_cos();
         [centre[0] + u[0] * cos + v[0] * sin, centre[1] + u[1] * cos + v[1] * sin]
+    }
+
+    /// The curve turned about the origin, radians counter-clockwise.
+    pub fn turned(&self, angle: f64) -> Self {
+        let (sin, cos) = angle.sin_cos();
+        let turn = |p: [f64; 2]| [p[0] * cos - p[1] * sin, p[0] * sin + p[1] * cos];
+        match self {
+            Self::Line(a, b) => Self::Line(turn(*a), turn(*b)),
+            Self::Arc { centre, u, v, start, sweep } => {
+                Self::Arc { centre: turn(*centre), u: turn(*u), v: turn(*v), start: *start, sweep: *sweep }
+            }
+            Self::Spline(spline) => Self::Spline(Box::new(spline.mapped(turn))),
+        }
     }
 
     /// First and last point.

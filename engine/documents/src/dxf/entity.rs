@@ -2,7 +2,7 @@
 
 use super::curve::Curve3;
 use super::dimension::DimensionEntity;
-use super::layers::LayerId;
+use super::layers::{LayerId, LayerRole};
 use super::lettering::Lettering;
 use super::placement::{Placement, Point3};
 
@@ -12,9 +12,10 @@ pub(super) struct Entity {
     pub layer: LayerId,
     /// Line of the file, for findings.
     pub place: u32,
-    /// Its own linetype is one of centre lines or hidden edges.
-    pub broken_line: bool,
-    pub paper_space: bool,
+    /// What its own linetype says it is for.
+    pub linetype: LayerRole,
+    /// Model space (0) or a layout; without meaning in a block.
+    pub space: u16,
     /// Marked as not shown.
     pub invisible: bool,
     pub shape: Shape,

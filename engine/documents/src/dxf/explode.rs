@@ -10,6 +10,7 @@ use super::dimension::DimensionEntity;
 use super::entity::{Entity, Insert, Shape};
 use super::findings::Flaw;
 use super::layers::{LAYER_ZERO, LayerId, LayerRole};
+use super::layouts::MODEL;
 use super::lettering::Lettering;
 use super::placement::{Placement, Point3};
 use super::scan::{Block, Scanned};
@@ -21,6 +22,8 @@ const DEEPEST: usize = 32;
 const MOST_VISITS: u32 = 5_000_000;
 /// Curves kept for measuring.
 const MOST_CURVES: usize = 1_500_000;
+/// Bend lines and centre lines kept, each.
+const MOST_BEND_LINES: usize = 5_000;
 /// Texts kept.
 const MOST_TEXTS: usize = 200_000;
 
@@ -29,6 +32,14 @@ const MOST_TEXTS: usize = 200_000;
 pub(super) struct Drawn {
     /// Curves a tool follows: visible, on no layer of centre lines, dimensions, bends or construction.
     pub curves: Vec<Curve>,
+    /// The layer of each.
+    pub layers: Vec<LayerId>,
+    /// Bend lines of a flat pattern.
+    pub bends: Vec<BendLine>,
+    /// Centre lines, among which exporters without bend layers hide bend lines.
+    pub centres: Vec<BendLine>,
+    /// Length of what is engraved or marked.
+    pub marking_length: f64,
     /// Everything visible in model space except texts, dimensions and leaders.
     pub envelope: Envelope,
     /// The curves a tool follows.
@@ -40,6 +51,15 @@ pub(super) struct Drawn {
     pub hidden: BTreeSet<String>,
 }
 
+/// A line that is bent along, or may be.
+#[derive(Debug, Clone)]
+pub(super) struct BendLine {
+    pub curve: Curve,
+    pub layer: LayerId,
+    /// Its linetype says so, not its layer.
+    pub by_linetype: bool,
+}
+
 /// A block being set out, or the space itself.
 #[derive(Clone, Copy)]
 struct Frame<'a> {
@@ -48,7 +68,7 @@ struct Frame<'a> {
     placement: Placement,
     /// Layer of the insertion, for what stands on layer 0 of the block.
     layer: LayerId,
-    paper_space: bool,
+    space: u16,
     texts_only: bool,
     array: Option<Array<'a>>,
 }
@@ -97,7 +117,7 @@ impl<'a> Plotter<'a> {
             next: 0,
             placement: Placement::IDENTITY,
             layer: LAYER_ZERO,
-            paper_space: false,
+            space: MODEL,
             texts_only: false,
             array: None,
         }];
@@ -118,10 +138,10 @@ impl<'a> Plotter<'a> {
                 }
             }
             let layer = if entity.layer == LAYER_ZERO { frame.layer } else { entity.layer };
-            let paper_space = frame.paper_space || (stack.len() == 1 && entity.paper_space);
+            let space = if stack.len() == 1 { entity.space } else { frame.space };
             match &entity.shape {
-                Shape::Insert(insert) => self.insert(&mut stack, entity, insert, Frame { layer, paper_space, ..frame }),
-                shape => self.draw(shape, entity, &Frame { layer, paper_space, ..frame }, stack.len() > 1),
+                Shape::Insert(insert) => self.insert(&mut stack, entity, insert, Frame { layer, space, ..frame }),
+                shape => self.draw(shape, entity, &Frame { layer, space, ..frame }, stack.len() > 1),
             }
         }
     }
@@ -175,7 +195,7 @@ impl<'a> Plotter<'a> {
                     self.dimension(dimension, frame);
                 }
             }
-            _ if frame.paper_space || frame.texts_only || self.is_hidden(entity, frame.layer) => {}
+            _ if frame.space != MODEL || frame.texts_only || self.is_hidden(entity, frame.layer) => {}
             Shape::Corners(points) => {
                 let seen = points.iter().map(|point| frame.placement.point(*point)).map(|seen| [seen[0], seen[1]]);
                 let mut piece = Envelope::default();
@@ -239,8 +259,10 @@ impl<'a> Plotter<'a> {
         self.out.envelope.join(&piece);
         let layer = self.scanned.layers.get(frame.layer);
         let role = layer.map_or(LayerRole::Geometry, |layer| layer.role);
-        let role = if role == LayerRole::Geometry && entity.broken_line { LayerRole::Construction } else { role };
+        let by_linetype = role == LayerRole::Geometry;
+        let role = if by_linetype { entity.linetype } else { role };
         if role != LayerRole::Geometry {
+            self.keep_aside(&curve, role, frame.layer, by_linetype);
             let names = self.out.not_cut.entry(role).or_default();
             if let Some(layer) = layer
                 && names.len() < 20
@@ -251,9 +273,26 @@ impl<'a> Plotter<'a> {
         } else if self.out.curves.len() < MOST_CURVES {
             self.out.cut_envelope.join(&piece);
             self.out.curves.push(curve);
+            self.out.layers.push(frame.layer);
         } else {
             self.flaws.push((Flaw::BlockLimit, entity.place, "too many curves".to_owned()));
             self.flaws.truncate(100_000);
+        }
+    }
+
+    /// Lines to bend along and marks: not cut, but counted.
+    fn keep_aside(&mut self, curve: &Curve, role: LayerRole, layer: LayerId, by_linetype: bool) {
+        let lines = match role {
+            LayerRole::Bend => &mut self.out.bends,
+            LayerRole::Centre => &mut self.out.centres,
+            LayerRole::Marking => {
+                self.out.marking_length += curve.length();
+                return;
+            }
+            _ => return,
+        };
+        if matches!(curve, Curve::Line(..)) && lines.len() < MOST_BEND_LINES {
+            lines.push(BendLine { curve: curve.clone(), layer, by_linetype });
         }
     }
 
@@ -269,7 +308,8 @@ impl<'a> Plotter<'a> {
             height: text.height * turned.height_factor(),
             rotation_deg: turned.angle(),
             measured: None,
-            paper_space: frame.paper_space,
+            paper_space: frame.space != MODEL,
+            layout: frame.space,
         });
     }
 
@@ -286,7 +326,8 @@ impl<'a> Plotter<'a> {
             height: dimension.height,
             rotation_deg: dimension.rotation_deg,
             measured: dimension.measured,
-            paper_space: frame.paper_space,
+            paper_space: frame.space != MODEL,
+            layout: frame.space,
         });
     }
 

@@ -61,26 +61,37 @@ struct Tally {
     detail: Vec<String>,
 }
 
+/// What the place of a flaw is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Places {
+    /// Lines of an ASCII file.
+    #[default]
+    Lines,
+    /// Byte offsets of a binary one.
+    Bytes,
+    /// The records were set out by another reader: no place in the file that was sent.
+    Nowhere,
+}
+
 /// The flaws of one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Findings {
     tallies: BTreeMap<Flaw, Tally>,
     remarks: Vec<Diagnostic>,
-    /// Places are byte offsets, not lines.
-    binary: bool,
+    places: Places,
 }
 
 impl Findings {
-    /// None yet, for an ASCII or a binary file.
-    pub fn of_file(binary: bool) -> Self {
-        Self { binary, ..Self::default() }
+    /// None yet.
+    pub fn of_file(places: Places) -> Self {
+        Self { places, ..Self::default() }
     }
 
     /// One more of this kind at a line (0: nowhere in particular).
     pub fn note(&mut self, flaw: Flaw, place: u32) {
         let tally = self.tallies.entry(flaw).or_default();
         tally.count = tally.count.saturating_add(1);
-        if place > 0 && tally.places.len() < PLACES_NAMED {
+        if place > 0 && self.places != Places::Nowhere && tally.places.len() < PLACES_NAMED {
             tally.places.push(place);
         }
     }
@@ -114,7 +125,7 @@ impl Findings {
 
     /// One diagnostic per kind, then the remarks.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let unit = if self.binary { "byte" } else { "line" };
+        let unit = if self.places == Places::Bytes { "byte" } else { "line" };
         let mut out = Vec::with_capacity(self.tallies.len() + self.remarks.len());
         for (flaw, tally) in self.tallies {
             let (code, severity, wording) = flaw.wording();

@@ -1,6 +1,7 @@
 //! Layers: visible or not, and what the shop's habits draw on them (centre lines, dimensions, bends are not cut).
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::record::Record;
 
@@ -26,6 +27,8 @@ pub(super) enum LayerRole {
     Bend,
     /// Hidden edges and construction lines.
     Construction,
+    /// Engraved or marked, not cut through.
+    Marking,
 }
 
 /// One layer.
@@ -43,11 +46,12 @@ pub(super) struct Layers {
     list: Vec<Layer>,
     ids: HashMap<Vec<u8>, LayerId>,
     last: Option<(Vec<u8>, LayerId)>,
+    linetypes: HashMap<Vec<u8>, LayerRole>,
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        let mut layers = Self { list: Vec::new(), ids: HashMap::new(), last: None };
+        let mut layers = Self { list: Vec::new(), ids: HashMap::new(), last: None, linetypes: HashMap::new() };
         layers.id(b"0");
         layers
     }
@@ -94,34 +98,63 @@ impl Layers {
         }
     }
 
+    /// What an entity's own linetype says it is for; asked for entity by entity, so each name is looked up once.
+    pub fn role_of_linetype(&mut self, name: &[u8]) -> LayerRole {
+        if matches!(name, b"BYLAYER" | b"ByLayer" | b"CONTINUOUS" | b"Continuous" | b"BYBLOCK" | b"ByBlock") {
+            return LayerRole::Geometry;
+        }
+        match self.linetypes.get(name) {
+            Some(role) => *role,
+            None => {
+                let role = role_of(&String::from_utf8_lossy(name), LayerRole::Geometry);
+                self.linetypes.insert(name.to_vec(), role);
+                role
+            }
+        }
+    }
+
     /// A layer by its identifier.
     pub fn get(&self, id: LayerId) -> Option<&Layer> {
         self.list.get(id as usize)
     }
 }
 
+/// One line of the table: a word, or the beginning of one, and its role.
+struct Rule {
+    word: &'static str,
+    stem: bool,
+    role: LayerRole,
+}
+
+// Read once: files name hundreds of layers and linetypes.
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let lines = ROLES.lines().filter(|line| !line.starts_with('#'));
+    let rule = |line: &'static str| {
+        let (pattern, role) = line.split_once('\t')?;
+        let role = match role {
+            "centre" => LayerRole::Centre,
+            "annotation" => LayerRole::Annotation,
+            "bend" => LayerRole::Bend,
+            "construction" => LayerRole::Construction,
+            "marking" => LayerRole::Marking,
+            _ => LayerRole::Geometry,
+        };
+        let stem = pattern.strip_suffix('*');
+        Some(Rule { word: stem.unwrap_or(pattern), stem: stem.is_some(), role })
+    };
+    lines.filter_map(rule).collect()
+});
+
 /// The role a name of a layer or linetype gives, or `otherwise`.
 pub(super) fn role_of(name: &str, otherwise: LayerRole) -> LayerRole {
     let name = name.to_uppercase();
     // `A$DIM_2` and `IV-BEND` are two words; `AXES3` is a word and a number.
-    let words = || name.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    for line in ROLES.lines().filter(|line| !line.starts_with('#')) {
-        let Some((pattern, role)) = line.split_once('\t') else { continue };
-        let hit = match pattern.strip_suffix('*') {
-            Some(stem) => words().any(|word| word.starts_with(stem)),
-            None => words().any(|word| word == pattern) || name == pattern,
-        };
-        if hit {
-            return match role {
-                "centre" => LayerRole::Centre,
-                "annotation" => LayerRole::Annotation,
-                "bend" => LayerRole::Bend,
-                "construction" => LayerRole::Construction,
-                _ => LayerRole::Geometry,
-            };
-        }
-    }
-    otherwise
+    let words: Vec<&str> = name.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let fits = |rule: &&Rule| {
+        let hit = |word: &&str| if rule.stem { word.starts_with(rule.word) } else { *word == rule.word };
+        words.iter().any(hit) || (!rule.stem && name == rule.word)
+    };
+    RULES.iter().find(fits).map_or(otherwise, |rule| rule.role)
 }
 
 #[cfg(test)]
@@ -145,6 +178,11 @@ mod tests {
             ("Pliage", LayerRole::Bend),
             ("Mittellinie", LayerRole::Centre),
             ("HIDDEN", LayerRole::Construction),
+            ("Abkantung", LayerRole::Bend),
+            ("Kanten", LayerRole::Geometry),
+            ("Gravure", LayerRole::Marking),
+            ("LASER_MARK", LayerRole::Marking),
+            ("REMARKS", LayerRole::Geometry),
         ] {
             assert_eq!(role_of(name, LayerRole::Geometry), role, "{name}");
         }

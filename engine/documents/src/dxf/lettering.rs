@@ -28,6 +28,8 @@ pub(super) struct Lettering {
 const LETTER_WIDTH: f64 = 0.8;
 /// Distance from base line to base line over the text height: AutoCAD's line spacing of 5/3.
 const LINE_STEP: f64 = 5.0 / 3.0;
+/// Height of the letters of a feature control frame, whose style is not followed: ISO 3098's usual size, drawing units.
+const FRAME_LETTERS: f64 = 2.5;
 
 /// True for the types that carry a text of their own.
 pub(super) fn is_lettering(kind: &str) -> bool {
@@ -40,7 +42,7 @@ pub(super) fn lettering_of(kind: &str, record: &Record<'_>, page: &CodePage) -> 
     let mut out = match kind {
         "MTEXT" => paragraph(record, page),
         "MULTILEADER" | "MLEADER" => multileader(record, page)?,
-        "TOLERANCE" => Lettering { text: multiline_text(&joined(record, page)), at: record.point(10)?, height: 2.5, ..blank() },
+        "TOLERANCE" => frames(record, page)?,
         _ => line(kind, record, page, &system),
     };
     out.handle = record.first(5).map(|tag| String::from_utf8_lossy(tag.bytes()).into_owned()).unwrap_or_default();
@@ -58,6 +60,13 @@ fn blank() -> Lettering {
         rotation_deg: 0.0,
         is_template: false,
     }
+}
+
+/// Feature control frames. Code 3 is the dimension style here, not a piece of text.
+fn frames(record: &Record<'_>, page: &CodePage) -> Option<Lettering> {
+    let text = multiline_text(&page.decode(record.first(1)?.text()));
+    let rotation_deg = record.point(11).map_or(0.0, |x| x[1].atan2(x[0]).to_degrees());
+    Some(Lettering { text, kind: FlatTextKind::Tolerance, at: record.point(10)?, height: FRAME_LETTERS, rotation_deg, ..blank() })
 }
 
 /// Long texts are cut into 250-character pieces of code 3 before the last one of code 1.

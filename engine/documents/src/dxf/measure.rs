@@ -1,10 +1,11 @@
 //! From a scanned file to the neutral answer: units, envelope, cut length, contours, and the remarks an estimator needs.
 
-use trusquin_domain::{Diagnostic, FlatContour, FlatGeometry, Reading};
+use trusquin_domain::{Diagnostic, FlatContour, FlatCutting, FlatGap, FlatGeometry, Reading};
 
 use super::FlatDrawing;
 use super::contours::chain;
 use super::curve::Envelope;
+use super::cutting::cutting;
 use super::explode::{Drawn, explode};
 use super::findings::{Findings, Flaw};
 use super::layers::LayerRole;
@@ -12,6 +13,8 @@ use super::scan::Scanned;
 
 /// Contours listed at most; the largest are kept.
 const MOST_CONTOURS: usize = 50_000;
+/// Gaps named in a remark.
+const GAPS_NAMED: usize = 5;
 /// Longest side that looks like a machined or cut part; beyond it the unit is doubtful, mm.
 const LARGEST_PART_MM: f64 = 20_000.0;
 /// Longest side below which the unit is doubtful, mm.
@@ -19,9 +22,10 @@ const SMALLEST_PART_MM: f64 = 0.5;
 
 pub(super) fn measure(mut scanned: Scanned) -> Reading<FlatDrawing> {
     let unit = scanned.header.unit(&mut scanned.findings);
-    let drawn = explode(&mut scanned, unit.mm);
-    let Scanned { header, counts, mut findings, .. } = scanned;
-    let chained = chain(&drawn.curves, unit.mm);
+    let mut drawn = explode(&mut scanned, unit.mm);
+    let Scanned { header, counts, mut findings, layers, spaces, .. } = scanned;
+    let chained = chain(&mut drawn.curves, unit.mm);
+    let cutting = cutting(&drawn, &chained, &layers, unit.mm);
     for _ in 0..chained.doubles {
         findings.note(Flaw::Duplicate, 0);
     }
@@ -29,6 +33,7 @@ pub(super) fn measure(mut scanned: Scanned) -> Reading<FlatDrawing> {
     let bbox_mm = in_mm(&drawn.envelope);
     remark_on_size(bbox_mm, &unit.name, &mut findings);
     remark_on_layers(&drawn, &mut findings);
+    remark_on_cutting(&cutting, &mut findings);
     if chained.open > 0 && !chained.contours.is_empty() {
         findings.remark(Diagnostic::info("DXF-019", format!("{} curves belong to no closed contour", chained.open)));
     }
@@ -48,15 +53,17 @@ pub(super) fn measure(mut scanned: Scanned) -> Reading<FlatDrawing> {
         })
         .collect();
     let geometry = FlatGeometry {
-        version: if header.version.is_empty() { "R12 or earlier".to_owned() } else { header.version },
+        version: header.version,
         unit: unit.name,
         entities: counts,
         bbox_mm,
         cut_bbox_mm: in_mm(&drawn.cut_envelope),
         cut_length_mm: chained.length * unit.mm,
         contours,
+        cutting,
     };
-    Reading { value: FlatDrawing { geometry, texts: drawn.texts }, diagnostics: findings.into_diagnostics() }
+    let layouts = spaces.into_layouts(unit.mm);
+    Reading { value: FlatDrawing { geometry, texts: drawn.texts, layouts, unit_mm: unit.mm }, diagnostics: findings.into_diagnostics() }
 }
 
 fn remark_on_size(bbox_mm: Option<[f64; 2]>, unit: &str, findings: &mut Findings) {
@@ -73,6 +80,29 @@ fn remark_on_size(bbox_mm: Option<[f64; 2]>, unit: &str, findings: &mut Findings
     }
 }
 
+fn remark_on_cutting(cutting: &FlatCutting, findings: &mut Findings) {
+    let place = |gap: &FlatGap| format!("{:.3} mm near x {:.2} y {:.2}", gap.gap_mm.unwrap_or_default(), gap.at_mm[0], gap.at_mm[1]);
+    if !cutting.bridged.is_empty() {
+        let named: Vec<String> = cutting.bridged.iter().take(GAPS_NAMED).map(place).collect();
+        let text = format!("{} outlines closed over a gap: {}", cutting.bridged.len(), named.join("; "));
+        findings.remark(Diagnostic::warning("DXF-024", text));
+    }
+    let mut near: Vec<&FlatGap> = cutting.open.iter().filter(|gap| gap.gap_mm.is_some_and(|width| width < 0.05 * gap.length_mm)).collect();
+    near.sort_by(|a, b| a.gap_mm.unwrap_or_default().total_cmp(&b.gap_mm.unwrap_or_default()));
+    if !near.is_empty() {
+        let named: Vec<String> = near.iter().take(GAPS_NAMED).map(|gap| place(gap)).collect();
+        findings
+            .remark(Diagnostic::warning("DXF-025", format!("{} outlines nearly closed, with a gap of {}", near.len(), named.join("; "))));
+    }
+    if cutting.doubled_length_mm > 0.0 {
+        let text = format!(
+            "{:.1} mm drawn again over other lines ({} curves), counted once in the cut length",
+            cutting.doubled_length_mm, cutting.doubled_curves
+        );
+        findings.remark(Diagnostic::info("DXF-026", text));
+    }
+}
+
 fn remark_on_layers(drawn: &Drawn, findings: &mut Findings) {
     if !drawn.hidden.is_empty() {
         let names: Vec<&str> = drawn.hidden.iter().take(20).map(String::as_str).collect();
@@ -84,6 +114,7 @@ fn remark_on_layers(drawn: &Drawn, findings: &mut Findings) {
             LayerRole::Annotation => "dimensions, texts and frames",
             LayerRole::Bend => "bend lines",
             LayerRole::Construction => "hidden edges and construction lines",
+            LayerRole::Marking => "engravings and marks",
             LayerRole::Geometry => "geometry",
         };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

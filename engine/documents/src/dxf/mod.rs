@@ -9,6 +9,7 @@ mod bulk;
 mod code_page;
 mod contours;
 mod curve;
+mod cutting;
 mod dimension;
 mod entity;
 mod explode;
@@ -17,10 +18,14 @@ mod format_codes;
 mod hatch;
 mod header;
 mod layers;
+mod layouts;
 mod lettering;
 mod measure;
+mod nesting;
+mod overlaps;
 mod placement;
 mod record;
+mod rectangle;
 mod scan;
 mod shapes;
 mod spline;
@@ -28,8 +33,9 @@ mod tag;
 
 use std::borrow::Cow;
 
+use self::findings::Places;
 use encoding_rs::{UTF_16BE, UTF_16LE};
-use trusquin_domain::{Diagnostic, FlatGeometry, FlatText, Reading};
+use trusquin_domain::{Diagnostic, FlatGeometry, FlatLayout, FlatText, Reading};
 
 pub(crate) use binary::BINARY_SENTINEL;
 
@@ -40,6 +46,10 @@ pub struct FlatDrawing {
     pub geometry: FlatGeometry,
     /// Texts, attributes and dimensions in the order of the file, blocks set out.
     pub texts: Vec<FlatText>,
+    /// Its sheets of paper, in the order of their tabs.
+    pub layouts: Vec<FlatLayout>,
+    /// Millimetres in a drawing unit.
+    pub unit_mm: f64,
 }
 
 /// Why a file could not be read as DXF at all.
@@ -73,11 +83,24 @@ pub fn read_dxf(bytes: &[u8]) -> Result<Reading<FlatDrawing>, DxfError> {
     }
     let text = as_single_bytes(bytes);
     let binary = text.starts_with(BINARY_SENTINEL);
-    let scanned = scan::scan(&text, binary);
+    read(bytes, &text, if binary { Places::Bytes } else { Places::Lines })
+}
+
+/// Reads records another reader has set out as binary DXF: their places mean nothing to the person who sent the file.
+pub(crate) fn read_records(records: &[u8]) -> Result<Reading<FlatDrawing>, DxfError> {
+    read(records, records, Places::Nowhere)
+}
+
+fn read(bytes: &[u8], text: &[u8], places: Places) -> Result<Reading<FlatDrawing>, DxfError> {
+    let scanned = scan::scan(text, places);
     if scanned.records == 0 || (scanned.sections == 0 && scanned.counts.is_empty()) {
         return Err(DxfError::NotDxf(crate::detect::explain(bytes)));
     }
-    Ok(measure::measure(scanned))
+    let mut reading = measure::measure(scanned);
+    if reading.value.geometry.version.is_empty() {
+        "R12 or earlier".clone_into(&mut reading.value.geometry.version);
+    }
+    Ok(reading)
 }
 
 /// The bytes as the tokenizer wants them: without byte order mark, UTF-16 turned into UTF-8.

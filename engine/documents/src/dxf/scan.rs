@@ -1,15 +1,17 @@
 //! One walk over the records of a file: header, layers, styles, blocks, and the entities of model and paper space with their counts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::code_page::CodePage;
 use super::curve::Curve3;
 use super::dimension::{DimensionStyle, dimension_of};
 use super::entity::{Entity, Shape};
-use super::findings::{Findings, Flaw};
+use super::findings::{Findings, Flaw, Places};
 use super::hatch;
 use super::header::Header;
-use super::layers::{LayerRole, Layers, role_of};
+use super::layers::{LayerRole, Layers};
+use super::layouts::{MODEL, Spaces, space_of};
 use super::lettering::{is_lettering, lettering_of};
 use super::placement::Placement;
 use super::record::{Record, Records};
@@ -40,6 +42,7 @@ pub(super) struct Scanned {
     /// Records read, of any kind.
     pub records: u32,
     pub findings: Findings,
+    pub spaces: Spaces,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +71,6 @@ struct Scanner {
     page: CodePage,
     styles: HashMap<String, DimensionStyle>,
     header_style: Option<DimensionStyle>,
-    model_owners: HashSet<u64>,
-    paper_owners: HashSet<u64>,
     /// Name of the block being defined and its entities.
     block: Option<(String, Block)>,
     polyline: Option<OpenPolyline>,
@@ -81,15 +82,13 @@ struct Scanner {
 }
 
 /// Reads the records of a whole file.
-pub(super) fn scan(bytes: &[u8], binary: bool) -> Scanned {
+pub(super) fn scan(bytes: &[u8], places: Places) -> Scanned {
     let mut scanner = Scanner {
-        out: Scanned { findings: Findings::of_file(binary), ..Scanned::default() },
+        out: Scanned { findings: Findings::of_file(places), ..Scanned::default() },
         section: Section::Outside,
         page: CodePage::default(),
         styles: HashMap::new(),
         header_style: None,
-        model_owners: HashSet::new(),
-        paper_owners: HashSet::new(),
         block: None,
         polyline: None,
         paragraphs: Vec::new(),
@@ -120,7 +119,13 @@ impl Scanner {
             b"EOF" => self.ended = true,
             b"TABLE" | b"ENDTAB" => {}
             _ => match self.section {
-                Section::Header | Section::Other => {}
+                Section::Header => {}
+                Section::Other => {
+                    if record.kind == b"LAYOUT" {
+                        let page = &self.page;
+                        self.out.spaces.layout(record, |name| page.decode(name));
+                    }
+                }
                 Section::Tables => self.table_entry(record),
                 Section::Blocks => self.block_part(record),
                 Section::Entities => self.entity(record),
@@ -171,16 +176,7 @@ impl Scanner {
                 let name = record.first(2).map(|tag| self.page.decode(tag.bytes()).to_uppercase()).unwrap_or_default();
                 self.styles.insert(name, DimensionStyle::read(record, &self.page));
             }
-            b"BLOCK_RECORD" => {
-                let name = record.first(2).map(|tag| tag.bytes().to_ascii_uppercase()).unwrap_or_default();
-                if let Ok(Some(handle)) = record.handle() {
-                    match name.as_slice() {
-                        b"*MODEL_SPACE" => self.model_owners.insert(handle),
-                        b"*PAPER_SPACE" => self.paper_owners.insert(handle),
-                        _ => false,
-                    };
-                }
-            }
+            b"BLOCK_RECORD" => self.out.spaces.block_record(record),
             _ => {}
         }
     }
@@ -205,9 +201,9 @@ impl Scanner {
         self.close_polyline();
         let Some((name, mut block)) = self.block.take() else { return };
         match space_of(&name) {
-            Some(paper_space) => {
+            Some(space) => {
                 for entity in &mut block.entities {
-                    entity.paper_space = paper_space;
+                    entity.space = space;
                 }
                 self.out.entities.append(&mut block.entities);
             }
@@ -218,8 +214,8 @@ impl Scanner {
     }
 
     fn entity(&mut self, record: &Record<'_>) {
-        let kind = String::from_utf8_lossy(record.kind).to_uppercase();
-        match kind.as_str() {
+        let kind = in_capitals(record.kind);
+        match kind.as_ref() {
             "VERTEX" => return self.vertex(record),
             "SEQEND" => return self.close_polyline(),
             _ => self.close_polyline(),
@@ -227,16 +223,16 @@ impl Scanner {
         if record.handle().is_err() {
             self.out.findings.note(Flaw::BrokenHandle, record.place);
         }
-        let paper_space = self.in_paper_space(record);
-        let in_model = match &self.block {
-            Some((name, _)) => space_of(name) == Some(false),
-            None => !paper_space,
+        let space = match &self.block {
+            Some((name, _)) => space_of(name),
+            None => Some(self.out.spaces.of(record)),
         };
+        let in_model = space == Some(MODEL);
         if in_model && kind != "ATTRIB" {
-            match self.out.counts.get_mut(&kind) {
+            match self.out.counts.get_mut(kind.as_ref()) {
                 Some(count) => *count += 1,
                 None => {
-                    self.out.counts.insert(kind.clone(), 1);
+                    self.out.counts.insert(kind.clone().into_owned(), 1);
                 }
             }
         }
@@ -247,12 +243,15 @@ impl Scanner {
             }
         }
         let layer = self.out.layers.id(record.first(8).map_or(b"0".as_slice(), |tag| tag.bytes()));
-        let linetype = record.first(6).map(|tag| String::from_utf8_lossy(tag.bytes()));
-        let broken_line = linetype.is_some_and(|name| role_of(&name, LayerRole::Geometry) != LayerRole::Geometry);
+        let linetype = record.first(6).map_or(LayerRole::Geometry, |tag| self.out.layers.role_of_linetype(tag.bytes()));
         let invisible = record.first_int(60) == Some(1);
-        let mut entity = Entity { layer, place: record.place, broken_line, paper_space, invisible, shape: Shape::Corners(Vec::new()) };
+        let space = space.unwrap_or(MODEL);
+        let mut entity = Entity { layer, place: record.place, linetype, space, invisible, shape: Shape::Corners(Vec::new()) };
         if kind == "POLYLINE" {
             return self.open_polyline(record, entity);
+        }
+        if kind == "VIEWPORT" {
+            self.out.spaces.viewport(record, space);
         }
         let shape = self.shape(&kind, record);
         if record.repaired() > 0 {
@@ -279,14 +278,6 @@ impl Scanner {
             }
             _ if is_lettering(kind) => lettering_of(kind, record, &self.page).map(|text| Shape::Lettering(Box::new(text))),
             _ => shape_of(kind, record, &self.page),
-        }
-    }
-
-    fn in_paper_space(&self, record: &Record<'_>) -> bool {
-        match record.owner() {
-            Some(owner) if self.model_owners.contains(&owner) => false,
-            Some(owner) if self.paper_owners.contains(&owner) => true,
-            _ => record.first_int(67).is_some_and(|flag| flag != 0),
         }
     }
 
@@ -362,10 +353,11 @@ impl Scanner {
     }
 }
 
-/// Model space (`false`) or a paper space (`true`) by the name of its block, in upper case; R12 writes `$` for `*`.
-fn space_of(block: &str) -> Option<bool> {
-    let name = block.strip_prefix(['*', '$'])?;
-    if name == "MODEL_SPACE" { Some(false) } else { name.starts_with("PAPER_SPACE").then_some(true) }
+/// The name of an entity as it is written nearly always, in capitals.
+fn in_capitals(name: &[u8]) -> Cow<'_, str> {
+    let plain = name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let name = String::from_utf8_lossy(name);
+    if plain { name } else { Cow::Owned(name.to_uppercase()) }
 }
 
 /// Handles of the paragraphs that hold the further columns of this one (AutoCAD 2008 to 2017 keep one entity per column).

@@ -6,13 +6,20 @@
 mod attributes;
 mod dimensions;
 mod labels;
+mod sheet_metal;
+mod sheets;
 mod texts;
+mod tolerances;
 mod words;
 
-use trusquin_domain::{Extracted, FlatText, Reader, Reading, SheetReading, TitleBlock, TitleBlockField};
+pub use sheet_metal::{tell_bends, thickness_hints};
+pub use sheets::{FlatSheets, read_flat_sheets};
+
+use trusquin_domain::{Extracted, FlatText, FlatTextKind, Reader, Reading, SheetReading, TitleBlock, TitleBlockField};
 
 use crate::dimension::DrawingUnit;
 use crate::normalize::normalize_title_block;
+use crate::title_block::named_projection;
 
 /// Reads a two-dimensional CAD file as the sheet it is: title block with its meaning, dimensions, and what free texts say. `unit` is the
 /// drawing's unit as its reader names it; any but inches counts in millimetres, as drawings are written.
@@ -30,6 +37,7 @@ pub fn read_flat(texts: &[FlatText], unit: &str) -> Reading<SheetReading> {
         ..SheetReading::default()
     };
     sheet.dimensions.extend(free.dimensions);
+    sheet.geometric_tolerances = texts.iter().flat_map(|text| tolerances::frames(text, drawing_unit)).collect();
     normalize_title_block(&mut sheet.title_block, &sheet.notes, Reader::Entity);
     Reading { value: sheet, diagnostics: block.diagnostics.into_iter().chain(measured.diagnostics).collect() }
 }
@@ -40,6 +48,9 @@ fn read_flat_title_block(texts: &[FlatText], unit: &str) -> Reading<TitleBlock> 
     let mut block = attributes::read(texts, &mut diagnostics);
     for (field, value) in labels::read(texts) {
         block.entry(field).or_insert(value);
+    }
+    if let Some(projection) = written_projection(texts) {
+        block.entry(TitleBlockField::Projection).or_insert(projection);
     }
     if matches!(unit, "mm" | "inch") {
         block.entry(TitleBlockField::Unit).or_insert(Extracted {
@@ -53,6 +64,29 @@ fn read_flat_title_block(texts: &[FlatText], unit: &str) -> Reading<TitleBlock> 
         });
     }
     Reading { value: block, diagnostics }
+}
+
+/// Longest text that names the projection and nothing else, words.
+const PROJECTION_WORDS: usize = 6;
+/// Confidence in a projection written in words.
+const WRITTEN_PROJECTION: f64 = 0.85;
+
+/// The angle of projection a short text or attribute names; nothing where texts name both, as sheet formats do that offer them for ticking.
+fn written_projection(texts: &[FlatText]) -> Option<Extracted> {
+    const ABOUT: [&str; 5] = ["ANGLE", "PROJECTION", "PROJEKTION", "PROJECTIE", "DIEDRE"];
+    let about = |text: &&FlatText| {
+        let names = |written: &str| ABOUT.iter().any(|word| words::bare(written).contains(word));
+        matches!(text.kind, FlatTextKind::Text | FlatTextKind::Attribute)
+            && text.text.split_whitespace().count() <= PROJECTION_WORDS
+            && (names(&text.text) || names(&text.tag))
+    };
+    let found: Vec<(&FlatText, &str)> =
+        texts.iter().filter(about).filter_map(|text| Some((text, named_projection(&format!("{} {}", text.tag, text.text))?))).collect();
+    let (text, angle) = *found.first()?;
+    if found.iter().any(|(_, other)| *other != angle) {
+        return None;
+    }
+    Some(extracted(&format!("{angle} angle"), text, Reader::Entity, WRITTEN_PROJECTION))
 }
 
 /// A value with the entity it stands in.

@@ -13,6 +13,7 @@ fn text(text: &str, x: f64, y: f64) -> FlatText {
         rotation_deg: 0.0,
         measured: None,
         paper_space: false,
+        layout: 0,
     }
 }
 
@@ -128,4 +129,22 @@ fn free_texts_are_callouts_texture_and_notes() {
     assert!(sheet.notes.iter().all(|note| note.reference.is_some()));
     assert_eq!(sheet.title_block[&TitleBlockField::Material].normalized.as_ref().map(|n| n["iso513"].clone()), Some("P".into()));
     assert!(sheet.title_block[&TitleBlockField::HeatTreatment].reference.is_some());
+}
+
+#[test]
+fn a_projection_named_in_words_is_read_unless_both_are() {
+    for (written, tag, expected) in [
+        ("FIRST ANGLE PROJECTION", "", Some("first angle")),
+        ("3rd angle", "", Some("third angle")),
+        ("Projection européenne", "", Some("first angle")),
+        ("Third", "PROJECTION", Some("third angle")),
+        ("first view of the angle bracket seen from the left side", "", None),
+        ("THIRD", "REVISION", None),
+    ] {
+        let text = if tag.is_empty() { text(written, 0.0, 0.0) } else { attribute(tag, written) };
+        let read = read_flat_title_block(&[text], "unitless").value;
+        assert_eq!(read.get(&TitleBlockField::Projection).map(|value| value.value.as_str()), expected, "{written}");
+    }
+    let both = [text("First angle", 0.0, 0.0), text("Third angle", 50.0, 0.0)];
+    assert!(!read_flat_title_block(&both, "unitless").value.contains_key(&TitleBlockField::Projection));
 }

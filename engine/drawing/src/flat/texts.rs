@@ -5,6 +5,7 @@
 use trusquin_domain::{Dimension, DocumentPage, FlatText, FlatTextKind, Note, Reader, Roughness, SheetBox, TextSpan, TitleBlock};
 
 use super::dimensions::dimension;
+use super::tolerances;
 use crate::dimension::{DrawingUnit, clean, parse_dimension};
 use crate::note::read_notes;
 use crate::roughness;
@@ -47,6 +48,7 @@ pub(super) fn read(texts: &[FlatText], title_block: &TitleBlock, unit: DrawingUn
         let here: Vec<&FlatText> = texts
             .iter()
             .filter(|text| text.kind == FlatTextKind::Text && text.paper_space == paper_space && text.height > 0.0)
+            .filter(|text| tolerances::frames(text, unit).is_empty())
             .take(MOST_TEXTS)
             .collect();
         let Some(scale) = scale(&here) else { continue };

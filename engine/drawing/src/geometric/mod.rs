@@ -21,7 +21,7 @@ pub struct FrameReading {
 }
 
 /// ISO 1101:2017 and ASME Y14.5 names of the characteristic symbols.
-fn characteristic(symbol: char) -> Option<(&'static str, char)> {
+pub(crate) fn characteristic(symbol: char) -> Option<(&'static str, char)> {
     Some(match symbol {
         '⏤' | '⎯' => ("straightness", '⏤'),
         '⏥' | '▱' => ("flatness", '⏥'),
@@ -113,12 +113,13 @@ fn tolerance(frame: &ControlFrame, unit: DrawingUnit, page: u32) -> Option<Geome
         datums,
         page,
         sheet_box: Some(frame.sheet_box),
+        reference: None,
         confidence: if drawn { 0.88 } else { 0.93 },
     })
 }
 
 /// The number of a tolerance cell, as a value and as written, and what follows it.
-fn value_of(text: &str) -> Option<(f64, &str, &str)> {
+pub(crate) fn value_of(text: &str) -> Option<(f64, &str, &str)> {
     let text = text.trim_start_matches(['Ø', 'S', ' ', 't', '=']);
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
@@ -127,7 +128,7 @@ fn value_of(text: &str) -> Option<(f64, &str, &str)> {
     (value.is_finite() && (0.0..=50.0).contains(&value)).then_some((value, number, rest))
 }
 
-fn modifiers_of(text: &str) -> Vec<String> {
+pub(crate) fn modifiers_of(text: &str) -> Vec<String> {
     // `CZ` stands glued to the circled letter after it when only the letter is text.
     let text = ["CZ", "SZ", "UZ"].iter().fold(text.to_owned(), |text, zone| text.replace(zone, &format!(" {zone} ")));
     text.split(|c: char| c.is_whitespace() || c == '(' || c == ')')

@@ -135,6 +135,9 @@ fn fitted_diameters(dimensions: &[&Dimension]) -> Vec<FittedDiameter> {
     fitted
 }
 
+/// Trust in a thickness that makes a blank: a word with its value, not a letter or the name of a layer.
+const SURE_THICKNESS: f64 = 0.8;
+
 fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGeometry>, dimensions: &[&Dimension]) {
     if let Some(size) = solid.and_then(|solid| solid.bbox_mm) {
         part.envelope_mm = Some(size);
@@ -142,12 +145,16 @@ fn envelope(part: &mut Part, solid: Option<&SolidGeometry>, flat: Option<&FlatGe
     } else if let Some(size) = envelope_from_dimensions(dimensions) {
         part.envelope_mm = Some(size);
         part.envelope_from = Some("drawing: largest dimensions, to be checked".to_owned());
-    } else if let Some(size) = flat
+    } else if let Some((flat, size)) = flat
         .filter(|flat| flat.contours.iter().filter(|contour| contour.depth == 0).count() == 1)
-        .and_then(|flat| flat.cut_bbox_mm.or(flat.bbox_mm))
+        .and_then(|flat| Some((flat, flat.cut_bbox_mm.or(flat.bbox_mm)?)))
     {
-        part.envelope_mm = Some([size[0], size[1], 0.0]);
-        part.envelope_from = Some("flat file: outer contour, thickness unknown".to_owned());
+        let thickness = flat.cutting.thickness.first().filter(|hint| hint.confidence >= SURE_THICKNESS);
+        part.envelope_mm = Some([size[0], size[1], thickness.map_or(0.0, |hint| hint.value_mm)]);
+        part.envelope_from = Some(match thickness {
+            Some(hint) => format!("flat file: outer contour, thickness from \"{}\" ({})", hint.text, hint.reference),
+            None => "flat file: outer contour, thickness unknown".to_owned(),
+        });
     }
 }
 

@@ -317,7 +317,7 @@ pub(super) fn unit(text: &str) -> Option<&'static str> {
 }
 
 /// `first` or `third`; `None` when neither or both are named.
-pub(super) fn projection(text: &str) -> Option<&'static str> {
+pub(crate) fn projection(text: &str) -> Option<&'static str> {
     match (FIRST.is_match(text), THIRD.is_match(text)) {
         (true, false) => Some("first"),
         (false, true) => Some("third"),

@@ -17,6 +17,7 @@ use serde_json::json;
 use trusquin_domain::{Diagnostic, DocumentPage, Extracted, Reader, Reading, SheetBox, TitleBlock, TitleBlockField};
 
 use fields::{Accepted, accept, one_for_seven};
+pub(crate) use fields::projection as named_projection;
 use frame::Frame;
 use labels::LabelKind;
 use layout::Item;
