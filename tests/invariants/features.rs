@@ -24,5 +24,8 @@ fn development_dependencies_switch_on_no_feature_of_the_product() {
     let with_tests = packages("normal,build,dev");
     assert!(product.len() > 300, "cargo tree named only {} packages", product.len());
     let changed: Vec<&String> = product.difference(&with_tests).collect();
-    assert!(changed.is_empty(), "a development dependency changes the features of {changed:#?}; give the product the feature too, or move the test's dependency to tests/peers");
+    assert!(
+        changed.is_empty(),
+        "a development dependency changes the features of {changed:#?}; give the product the feature too, or move the test's dependency to tests/peers"
+    );
 }

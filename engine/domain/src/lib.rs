@@ -4,6 +4,7 @@
 //! the drawing half (`documents`, `drawing`) and the workshop half (`machining`, `quoting`) meet only here.
 
 mod analysis;
+mod comparison;
 mod diagnostic;
 mod document;
 mod face_graph;
@@ -21,6 +22,7 @@ mod shop;
 mod solid;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
+pub use comparison::{Change, ChangeKind, Subject};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};

@@ -122,6 +122,9 @@ pub struct PlaceValue {
     pub sheet_box: Option<SheetBox>,
     /// STEP instance or entity handle.
     pub reference: Option<String>,
+    /// The file, as given: a part may have several drawings and models.
+    #[serde(default)]
+    pub file: Option<String>,
 }
 
 /// Drawing and model say two different things.
