@@ -15,10 +15,24 @@ pub fn similar_text(part: &Part, similar: &[EarlierPart]) -> String {
     }
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(150);
-    table.set_header(["Écart", "Devis", "Plan", "Matière", "Procédé", "Commun", "Différent", "Temps (réglage + pièce)", "Prix unitaire HT"]);
+    table.set_header([
+        "Écart",
+        "Devis",
+        "Plan",
+        "Matière",
+        "Procédé",
+        "Commun",
+        "Différent",
+        "Temps (réglage + pièce)",
+        "Prix unitaire HT",
+    ]);
     for earlier in similar {
         let old = &earlier.line.part;
-        let far = if earlier.likeness.is_repeat() { "même pièce".to_owned() } else { format!("{:.2}", earlier.likeness.distance).replace('.', ",") };
+        let far = if earlier.likeness.is_repeat() {
+            "même pièce".to_owned()
+        } else {
+            format!("{:.2}", earlier.likeness.distance).replace('.', ",")
+        };
         let words = |traits: &[trusquin_machining::Trait]| traits.iter().map(|it| trait_name(it.word())).collect::<Vec<_>>().join(", ");
         table.add_row(vec![
             Cell::new(far).set_alignment(CellAlignment::Right),
@@ -38,14 +52,25 @@ pub fn similar_text(part: &Part, similar: &[EarlierPart]) -> String {
 fn times(earlier: &EarlierPart) -> String {
     let operations = earlier.line.routing.iter().flat_map(|routing| &routing.operations).filter(|operation| operation.external.is_none());
     let lines: Vec<String> = operations
-        .map(|operation| format!("OP{} {} {:.0} + {:.1} min", operation.op, operation.work_centre, operation.time.setup_s / 60.0, operation.time.run_s / 60.0))
+        .map(|operation| {
+            format!(
+                "OP{} {} {:.0} + {:.1} min",
+                operation.op,
+                operation.work_centre,
+                operation.time.setup_s / 60.0,
+                operation.time.run_s / 60.0
+            )
+        })
         .collect();
     lines.join("\n")
 }
 
 fn prices(earlier: &EarlierPart) -> String {
-    let lines: Vec<String> =
-        earlier.prices.iter().map(|price| format!("{} × {} : {}", scenario_name(price.scenario), price.quantity, french_money(price.unit_price))).collect();
+    let lines: Vec<String> = earlier
+        .prices
+        .iter()
+        .map(|price| format!("{} × {} : {}", scenario_name(price.scenario), price.quantity, french_money(price.unit_price)))
+        .collect();
     lines.join("\n")
 }
 

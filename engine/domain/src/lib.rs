@@ -30,7 +30,8 @@ pub use feature::{Feature, FeatureKind};
 pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
 pub use money::Money;
 pub use part::{
-    Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed,
+    Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,
+    ToleranceNeed,
 };
 pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{

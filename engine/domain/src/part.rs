@@ -138,6 +138,15 @@ pub struct Disagreement {
     pub model: PlaceValue,
 }
 
+/// Another file that plainly shows the same part, though no number and no name says so: for a person to decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairProposal {
+    /// The file, as given.
+    pub file: String,
+    /// Why, in English.
+    pub evidence: Vec<Evidence>,
+}
+
 /// One part of an RFQ: one quote line.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Part {
@@ -176,6 +185,9 @@ pub struct Part {
     pub processes: Vec<ProcessGuess>,
     /// Contradictions between the files.
     pub disagreements: Vec<Disagreement>,
+    /// Files that may be of the same part.
+    #[serde(default)]
+    pub proposals: Vec<PairProposal>,
     /// Questions to the customer, in French.
     pub questions: Vec<String>,
     /// Why a person has to enter this line, when nothing usable could be read.

@@ -31,7 +31,11 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
-        sqlx::query("UPDATE quote SET described = $2 WHERE number = $1").bind(quote).bind(i64::from(version)).execute(&mut *transaction).await?;
+        sqlx::query("UPDATE quote SET described = $2 WHERE number = $1")
+            .bind(quote)
+            .bind(i64::from(version))
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -41,8 +45,10 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn quotes_to_describe(&self, version: u32) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("SELECT number FROM quote WHERE described <> $1 ORDER BY id").bind(i64::from(version)).fetch_all(&self.pool).await?;
+        let rows: Vec<(String,)> = sqlx::query_as("SELECT number FROM quote WHERE described <> $1 ORDER BY id")
+            .bind(i64::from(version))
+            .fetch_all(&self.pool)
+            .await?;
         Ok(rows.into_iter().map(|(number,)| number).collect())
     }
 

@@ -44,7 +44,8 @@ pub fn run(args: &CompareArgs, home: &Path) -> Result<ExitCode> {
     let changes = compare(&old, &new).map_err(|why| anyhow::anyhow!(reason(why, &old, &new)))?;
     let mut output = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut output, &ComparisonJson::new(&old, &new, &changes)).context("the comparison cannot be written")?;
+        serde_json::to_writer_pretty(&mut output, &ComparisonJson::new(&old, &new, &changes))
+            .context("the comparison cannot be written")?;
         writeln!(output)?;
     } else {
         writeln!(output, "{}", comparison_text(&old.file, &new.file, &changes))?;

@@ -146,6 +146,7 @@ fn line_json(line: &QuoteLine) -> Value {
         .iter()
         .map(|it| json!({"what": it.what, "drawing": place_json(&it.drawing), "model": place_json(&it.model)}))
         .collect();
+    let proposals: Vec<Value> = part.proposals.iter().map(|it| json!({"file": it.file, "evidence": it.evidence})).collect();
     let value = |field: &Option<trusquin_domain::Extracted>| field.as_ref().map(|field| field.value.clone());
     json!({
         "line": line.line, "files": part.files, "drawing_number": value(&part.drawing_number),
@@ -157,7 +158,7 @@ fn line_json(line: &QuoteLine) -> Value {
         "raw_stock": line.routing.as_ref().and_then(|routing| routing.raw_stock.clone()),
         "launched": line.routing.as_ref().map(|routing| routing.launched), "infeasible": line.routing.as_ref().map(|routing| routing.infeasible.clone()),
         "assumptions": line.routing.as_ref().map(|routing| routing.assumptions.clone()),
-        "operations": operations, "disagreements": disagreements, "similar": [], "questions": line.questions,
+        "operations": operations, "disagreements": disagreements, "proposals": proposals, "similar": [], "questions": line.questions,
     })
 }
 

@@ -160,23 +160,28 @@ fn distance(old: &PlaceValue, new: &PlaceValue, shift: (f64, f64)) -> Option<f64
 }
 
 /// Pairs the lists of one sort, and tells what is left.
-fn pair(old: Vec<Written>, mut new: Vec<Written>) -> Vec<Change> {
-    let mut left = Vec::new();
-    let mut shifts = Vec::new();
-    for before in old {
-        // Of several equal ones the nearest, so that the others keep theirs.
-        let far = |after: &Written| distance(&before.place, &after.place, (0.0, 0.0)).unwrap_or(f64::MAX);
-        let equal = new.iter().enumerate().filter(|(_, after)| after.key == before.key);
-        match equal.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map(|(index, _)| index) {
-            Some(index) => {
-                let after = new.remove(index);
-                if let Some(((x0, y0), (x1, y1))) = centre(&before.place).zip(centre(&after.place)) {
-                    shifts.push((x1 - x0, y1 - y0));
-                }
-            }
-            None => left.push(before),
-        }
+fn pair(old: Vec<Written>, new: Vec<Written>) -> Vec<Change> {
+    // Of several equal ones the nearest are one, so that the odd one out is the one that changed.
+    let mut equal: Vec<(f64, usize, usize)> = Vec::new();
+    for (i, before) in old.iter().enumerate() {
+        let same = new.iter().enumerate().filter(|(_, after)| after.key == before.key);
+        equal.extend(same.map(|(j, after)| (distance(&before.place, &after.place, (0.0, 0.0)).unwrap_or(f64::MAX), i, j)));
     }
+    equal.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut kept_old, mut kept_new, mut shifts) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for (_, i, j) in equal {
+        if kept_old.contains(&i) || kept_new.contains(&j) {
+            continue;
+        }
+        kept_old.insert(i);
+        kept_new.insert(j);
+        let centres = old.get(i).and_then(|it| centre(&it.place)).zip(new.get(j).and_then(|it| centre(&it.place)));
+        shifts.extend(centres.map(|((x0, y0), (x1, y1))| (x1 - x0, y1 - y0)));
+    }
+    let left = |list: Vec<Written>, kept: &BTreeSet<usize>| -> Vec<Written> {
+        list.into_iter().enumerate().filter(|(index, _)| !kept.contains(index)).map(|(_, it)| it).collect()
+    };
+    let (left, mut new) = (left(old, &kept_old), left(new, &kept_new));
     let shift = (median(shifts.iter().map(|shift| shift.0)), median(shifts.iter().map(|shift| shift.1)));
     let mut changes = Vec::new();
     for before in left {

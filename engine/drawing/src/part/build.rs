@@ -7,12 +7,15 @@ use trusquin_domain::{
 
 use super::crosscheck::{self, DrawingSide, ModelSide};
 use super::group::{Piece, group, stem};
-use super::manual;
 use super::outside::{outside_thread, thread_diameter_mm};
+use super::{manual, pairing};
 
 /// One part per group of files, in the order the files were given. Processes and shop materials are filled in by the workshop half.
 pub fn assemble(analyses: &[Analysis]) -> Vec<Part> {
-    group(analyses).iter().map(|pieces| build(pieces)).collect()
+    let groups = group(analyses);
+    let mut parts: Vec<Part> = groups.iter().map(|pieces| build(pieces)).collect();
+    pairing::propose(&groups, &mut parts);
+    parts
 }
 
 fn build(pieces: &[Piece<'_>]) -> Part {

@@ -73,7 +73,8 @@ impl Descriptor {
         }
         if let Some(solid) = &part.solid {
             let [x, y, z] = extents;
-            if let (Some(volume), Some(area)) = (solid.volume_mm3.filter(|volume| *volume > 0.0), solid.area_mm2.filter(|area| *area > 0.0)) {
+            if let (Some(volume), Some(area)) = (solid.volume_mm3.filter(|volume| *volume > 0.0), solid.area_mm2.filter(|area| *area > 0.0))
+            {
                 put(place::SHAPE.start, (volume / (x * y * z)).clamp(0.0, 1.0));
                 put(place::SHAPE.start + 1, (area.powf(1.5) / volume).ln());
             }
@@ -110,7 +111,8 @@ impl Descriptor {
         if let Some(density) = meaning.and_then(|meaning| meaning.get("density_kg_dm3")?.as_f64()) {
             put(place::MATERIAL.end - 1, density);
         }
-        let decades = |value: Option<f64>, from: f64| value.filter(|value| *value > 0.0).map_or(0.0, |value| (from / value).log10().clamp(0.0, 4.0));
+        let decades =
+            |value: Option<f64>, from: f64| value.filter(|value| *value > 0.0).map_or(0.0, |value| (from / value).log10().clamp(0.0, 4.0));
         put(place::TOLERANCE.start, decades(part.tolerances.tightest_mm, 1.0));
         put(place::TOLERANCE.end - 1, decades(part.tolerances.finest_ra_um, 100.0));
         Some(Self { values })

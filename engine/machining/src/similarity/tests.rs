@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use trusquin_domain::{
-    Extracted, FaceKind, HoleNeed, MaterialNeed, Part, Process, ProcessGuess, Reader, SolidGeometry, ToleranceNeed,
-};
+use trusquin_domain::{Extracted, FaceKind, HoleNeed, MaterialNeed, Part, Process, ProcessGuess, Reader, SolidGeometry, ToleranceNeed};
 
 use super::{Descriptor, Trait, likeness, nearest};
 
@@ -101,6 +99,18 @@ fn a_descriptor_survives_the_store() {
     let read = Descriptor::from_bytes(&descriptor.to_bytes()).unwrap();
     assert!(likeness(&descriptor, &read).is_repeat());
     assert!(Descriptor::from_bytes(&descriptor.to_bytes()[4..]).is_none());
+}
+
+/// Not a check: prints how long the search of docs/adr/0011 takes here.
+#[test]
+#[ignore = "prints a time, checks nothing"]
+fn a_search_among_a_hundred_thousand_parts_is_timed() {
+    let sizes = |index: u32| [1.0 + f64::from(index % 499), 1.0 + f64::from(index % 211), 1.0 + f64::from(index % 97)];
+    let known: Vec<Descriptor> = (0..100_000).map(|index| described(&plate(sizes(index), index % 9, "P", Process::Milling))).collect();
+    let wanted = described(&plate([100.0, 50.0, 20.0], 4, "P", Process::Milling));
+    let start = std::time::Instant::now();
+    let found = nearest(&wanted, &known, 5);
+    println!("the nearest {} of {} parts in {:?}", found.len(), known.len(), start.elapsed());
 }
 
 proptest! {

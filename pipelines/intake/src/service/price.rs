@@ -7,8 +7,8 @@ use trusquin_store::{QuantitiesSource, RfqRow};
 
 use super::{RfqService, ServiceError};
 use crate::asked::asked;
-use crate::similar::describe_quote;
 use crate::rfq::{RfqOptions, quote_analyses};
+use crate::similar::describe_quote;
 
 impl RfqService {
     /// Prices an RFQ whose files are all read. One that has a quote keeps it: only what is missing after it is done.

@@ -6,6 +6,9 @@ use super::{DrawingSide, ModelSide};
 use crate::part::group::stem;
 use crate::part::identity::same_number;
 
+/// Hands and languages that end a name as a revision of two letters would.
+const NO_REVISIONS: [&str; 7] = ["RH", "LH", "FR", "EN", "DE", "GB", "US"];
+
 /// The drawing's field, from the first sheet that has it.
 fn field<'a>(drawing: &DrawingSide<'a>, field: TitleBlockField) -> Option<&'a Extracted> {
     drawing.sheets.iter().find_map(|sheet| sheet.title_block.get(&field))
@@ -73,7 +76,9 @@ pub(super) fn revision(drawing: &DrawingSide<'_>, model: &ModelSide<'_>, found: 
     let product = product.filter_map(trailing_revision).map(|(base, revision)| (base, model.whole(revision)));
     let file = trailing_revision(stem(model.file)).map(|(base, revision)| (base, of_file(model.file, &revision)));
     for (base, said) in product.chain(file) {
-        if same_part(base) && said.value != drawn {
+        // `RH` behind a number whose drawing is at `A` is no revision: those of one numbering are of one length until Z is passed.
+        let comparable = said.value.len() == drawn.len() && !NO_REVISIONS.contains(&said.value.as_str());
+        if same_part(base) && comparable && said.value != drawn {
             found.push(Disagreement { what: "revision".to_owned(), drawing: place, model: said });
             return;
         }
@@ -81,6 +86,8 @@ pub(super) fn revision(drawing: &DrawingSide<'_>, model: &ModelSide<'_>, found: 
     // The drawing's own file was renamed, or is another issue than its title block says.
     if let (Some(_), Some((base, revision))) = (written, named)
         && same_part(base)
+        && revision.len() == drawn.len()
+        && !NO_REVISIONS.contains(&revision.as_str())
         && revision != drawn
     {
         found.push(Disagreement { what: "revision of the file name".to_owned(), drawing: place, model: of_file(drawing.file, &revision) });

@@ -176,6 +176,7 @@ fn the_revision_of_a_file_name_counts_where_nothing_else_says_one() {
     plan.title_block.remove(&TitleBlockField::Revision);
     assert_eq!(told(&plan, &solid, "PL-4711_C.pdf", "PL-4711_B.step"), ["revision: C / B"]);
     assert!(told(&plan, &solid, "PL-4711.pdf", "PL-4711_B.step").is_empty());
+    assert!(told(&sheet(), &solid, "PL-4711_FR.pdf", "PL-4711-RH.step").is_empty(), "a language and a hand are no revisions");
 }
 
 #[test]
