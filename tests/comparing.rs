@@ -46,26 +46,24 @@ fn an_issue_is_compared_with_another() {
 #[test]
 fn one_changed_text_of_a_drawing_is_one_change() {
     let folder = tempfile::tempdir().unwrap();
-    let bytes = std::fs::read(sample("TRQ-1057_A.dxf")).unwrap();
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let read = answer(&trusquin(&["analyze"], &[&sample("TRQ-1057_A.dxf")]));
-    let sizes = read["dimensions"].as_array().unwrap();
-    let is_typed = |size: &&Value| size["kind"] == "radius" || size["kind"] == "diameter";
-    let changed = sizes.iter().filter(is_typed).find_map(|size| {
-        let old = size["text"].as_str()?;
-        let line = text.lines().find(|line| line.trim_end() == old)?;
-        Some((old.to_owned(), line.trim_end().to_owned()))
-    });
-    let (old, line) = changed.expect("a size of the sample is written as one text");
-    let digit = old.rfind(|character: char| character.is_ascii_digit()).unwrap();
-    let next = char::from(b'0' + (old.as_bytes()[digit] - b'0' + 1) % 10);
-    let new = format!("{}{next}{}", &old[..digit], &old[digit + 1..]);
+    let sample_dxf = sample("TRQ-1057_A.dxf");
+    let read = answer(&trusquin(&["analyze"], &[&sample_dxf]));
+    let radius = read["dimensions"].as_array().unwrap().iter().find(|size| size["kind"] == "radius").expect("the sample has a radius");
+    let old = radius["text"].as_str().unwrap().to_owned();
+    let new = format!("{old}0");
+    // Line by line and as bytes: the file is in the code page of its time.
+    let bytes = std::fs::read(&sample_dxf).unwrap();
+    let line = |line: &[u8]| if line.trim_ascii_end() == old.as_bytes() { new.as_bytes().to_vec() } else { line.trim_ascii_end().to_vec() };
+    let lines: Vec<Vec<u8>> = bytes.split(|byte| *byte == b'\n').map(line).collect();
     let target = folder.path().join("TRQ-1057_B.dxf");
-    std::fs::write(&target, text.replacen(&format!("\n{line}\n"), &format!("\n{new}\n"), 1).replacen(&format!("\n{line}\r\n"), &format!("\n{new}\r\n"), 1)).unwrap();
-    let differ = answer(&trusquin(&["compare", "--json"], &[&sample("TRQ-1057_A.dxf"), &target]));
+    std::fs::write(&target, lines.join(&b"\n"[..])).unwrap();
+    let differ = answer(&trusquin(&["compare", "--json"], &[&sample_dxf, &target]));
     let changes = differ["changes"].as_array().unwrap();
     assert_eq!(changes.len(), 1, "{old} -> {new}: {changes:#?}");
-    assert_eq!((&changes[0]["change"], &changes[0]["old"]["value"], &changes[0]["new"]["value"]), (&"changed".into(), &old.into(), &new.into()));
+    assert_eq!(
+        (&changes[0]["change"], &changes[0]["old"]["value"], &changes[0]["new"]["value"]),
+        (&"changed".into(), &old.into(), &new.into())
+    );
     assert!(changes[0]["old"]["ref"].is_string() || changes[0]["old"]["box"].is_array(), "{}", changes[0]);
 }
 
@@ -74,13 +72,18 @@ fn an_earlier_part_is_found_with_its_times_and_prices() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let (shaft, bush, plate) = (sample("TRQ-1042_B.step"), sample("88-20322_A.step"), sample("TRQ-1061_C.step"));
-    let quote = |day: &str, files: &[&Path]| answer(&trusquin(&["quote", "--json", "--date", day, "--quantity", "10", "--data", data], files));
+    let quote =
+        |day: &str, files: &[&Path]| answer(&trusquin(&["quote", "--json", "--date", day, "--quantity", "10", "--data", data], files));
     let first = quote("2026-11-23", &[&shaft, &bush, &plate]);
     assert!(first["lines"].as_array().unwrap().iter().all(|line| line["similar"] == serde_json::json!([])), "nothing was quoted before");
     let found = answer(&trusquin(&["similar", "--json", "--top", "2", "--data", data], &[&bush]));
     let similar = found["parts"][0]["similar"].as_array().unwrap();
     assert_eq!(similar.len(), 2);
-    assert_eq!((&similar[0]["repeat"], &similar[0]["distance"], &similar[0]["line"]), (&true.into(), &0.0.into(), &2.into()), "{similar:#?}");
+    assert_eq!(
+        (&similar[0]["repeat"], &similar[0]["distance"], &similar[0]["line"]),
+        (&true.into(), &0.0.into(), &2.into()),
+        "{similar:#?}"
+    );
     assert_eq!(similar[0]["quote"], first["number"]);
     assert!(similar[0]["operations"].as_array().unwrap().iter().any(|operation| operation["run_s"].as_f64().unwrap() > 0.0));
     assert_eq!(similar[0]["prices"][1]["quantity"], 10);

@@ -26,7 +26,10 @@ pub fn comparison_text(old: &str, new: &str, changes: &[Change]) -> String {
 }
 
 fn value(place: Option<&PlaceValue>) -> String {
-    place.map_or_else(|| "–".to_owned(), |place| place.value.replace(" through", " débouchant").replace(" depth ", " prof. "))
+    place.map_or_else(
+        || "–".to_owned(),
+        |place| place.value.replace(" through", " débouchant").replace(" depth ", " prof. ").replace(" at (", " en ("),
+    )
 }
 
 /// Page and middle of the box, or the entity.

@@ -47,7 +47,7 @@ pub struct SimilarPartJson {
     #[schema(required = true)]
     process: Option<String>,
     #[schema(required = true)]
-    envelope_mm: Option<Vec<Option<f64>>>,
+    envelope_mm: Option<Vec<f64>>,
     /// 0 for the same part; 1 for one that an estimator would hardly compare with; no upper end.
     distance: f64,
     /// The same part quoted again.
@@ -128,7 +128,7 @@ impl From<&EarlierPart> for SimilarPartJson {
             revision: value(&part.revision),
             material: part.material.as_ref().map(|need| need.written.value.clone()),
             process: part.processes.first().and_then(|guess| word(guess.process)),
-            envelope_mm: part.envelope_mm.map(|size| size.iter().map(|side| rounded(*side, 2)).collect()),
+            envelope_mm: part.envelope_mm.map(|size| size.iter().filter_map(|side| rounded(*side, 2)).collect()),
             distance: rounded(f64::from(earlier.likeness.distance), 3).unwrap_or_default(),
             repeat: earlier.likeness.is_repeat(),
             shared: earlier.likeness.shared.iter().map(|it| it.word().to_owned()).collect(),

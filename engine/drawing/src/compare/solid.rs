@@ -222,12 +222,12 @@ fn describe(surface: &Surface, with_place: bool) -> String {
         FaceKind::Plane => {
             match surface.axis.and_then(|axis| ["x", "y", "z"].into_iter().zip(axis).find(|(_, part)| part.abs() > 0.999_999)) {
                 Some((name, _)) => format!("{name} = {}", number(surface.at[0], 3)),
-                None => format!("plane {side} mm at ({middle})"),
+                None => format!("{side} mm at ({middle})"),
             }
         }
         FaceKind::Cylinder if with_place => format!("Ø{} at ({middle})", number(2.0 * surface.radius, 3)),
         FaceKind::Cylinder => format!("Ø{}", number(2.0 * surface.radius, 3)),
-        kind => format!("{} {side} mm at ({middle})", word(kind)),
+        _ => format!("{side} mm at ({middle})"),
     }
 }
 

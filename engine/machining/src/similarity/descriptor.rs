@@ -42,9 +42,9 @@ pub(super) mod place {
     pub const HOLES: std::ops::Range<usize> = 13..20;
     /// Probability of each process.
     pub const PROCESS: std::ops::Range<usize> = 20..33;
-    /// One for the material's ISO 513 group; density in kg/dm³ after them.
+    /// One for the material's ISO 513 group; logarithm of the density in kg/dm³ after them.
     pub const MATERIAL: std::ops::Range<usize> = 33..41;
-    /// Decimal logarithms of 1 mm over the tightest tolerance and of 100 µm over the finest Ra; 0 when none is written.
+    /// Decimal logarithms of 1 mm over the tightest tolerance and of 100 µm over the finest Ra; 0 when none is written, unknown without a drawing.
     pub const TOLERANCE: std::ops::Range<usize> = 41..43;
     /// All of them.
     pub const COUNT: usize = 43;
@@ -109,12 +109,15 @@ impl Descriptor {
             }
         }
         if let Some(density) = meaning.and_then(|meaning| meaning.get("density_kg_dm3")?.as_f64()) {
-            put(place::MATERIAL.end - 1, density);
+            put(place::MATERIAL.end - 1, density.max(0.01).ln());
         }
         let decades =
             |value: Option<f64>, from: f64| value.filter(|value| *value > 0.0).map_or(0.0, |value| (from / value).log10().clamp(0.0, 4.0));
-        put(place::TOLERANCE.start, decades(part.tolerances.tightest_mm, 1.0));
-        put(place::TOLERANCE.end - 1, decades(part.tolerances.finest_ra_um, 100.0));
+        // Without a drawing nobody knows; a drawing without tolerances asks for none.
+        if part.dimension_count > 0 {
+            put(place::TOLERANCE.start, decades(part.tolerances.tightest_mm, 1.0));
+            put(place::TOLERANCE.end - 1, decades(part.tolerances.finest_ra_um, 100.0));
+        }
         Some(Self { values })
     }
 

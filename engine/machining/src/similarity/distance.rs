@@ -48,7 +48,7 @@ const TRAITS: [(Trait, std::ops::Range<usize>, f32); 7] = [
     (Trait::Tolerance, place::TOLERANCE, 0.4),
 ];
 
-/// Known of one part and not of the other: so far from each other are they in this number.
+/// A trait known of one part and not (or not wholly) of the other: so far from each other are they in it.
 const UNKNOWN: f32 = 0.35;
 
 /// Traits nearer than this are why the parts are alike.
@@ -76,12 +76,17 @@ impl Likeness {
 }
 
 fn trait_distance(one: &Descriptor, other: &Descriptor, range: &std::ops::Range<usize>, weight: f32) -> f32 {
+    let mut unknown = 0.0;
     let squares = one.group(range).iter().zip(other.group(range)).map(|(a, b)| match (a.is_nan(), b.is_nan()) {
         (true, true) => 0.0,
         (false, false) => (weight * (a - b)).powi(2),
-        _ => UNKNOWN.powi(2),
+        _ => {
+            unknown = UNKNOWN;
+            0.0
+        }
     });
-    squares.sum::<f32>().sqrt()
+    let known: f32 = squares.sum();
+    (known + unknown * unknown).sqrt()
 }
 
 fn distance(one: &Descriptor, other: &Descriptor) -> f32 {

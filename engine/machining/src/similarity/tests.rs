@@ -41,6 +41,7 @@ fn plate(size: [f64; 3], holes: u32, group: &str, process: Process) -> Part {
         solid: Some(solid),
         holes: vec![hole],
         material: Some(MaterialNeed { written, shop_material: None }),
+        dimension_count: 9,
         tolerances: ToleranceNeed { tightest_mm: Some(0.05), ..ToleranceNeed::default() },
         processes: vec![ProcessGuess { process, probability: 0.9, evidence: Vec::new() }],
         ..Part::default()

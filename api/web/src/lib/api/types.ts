@@ -194,7 +194,7 @@ export interface SimilarPart {
   revision: string | null
   material: string | null
   process: string | null
-  envelope_mm: (number | null)[] | null
+  envelope_mm: number[] | null
   /** 0 for the same part, 1 for one that is hardly comparable. */
   distance: number
   repeat: boolean
