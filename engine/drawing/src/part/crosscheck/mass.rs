@@ -33,8 +33,18 @@ pub(super) fn weight(drawing: &DrawingSide<'_>, model: &ModelSide<'_>) -> f64 {
 fn masses<'a>(drawing: &DrawingSide<'a>, model: &ModelSide<'_>) -> Option<(&'a Extracted, f64, f64, f64)> {
     let written = drawing.sheets.iter().find_map(|sheet| sheet.title_block.get(&TitleBlockField::Mass))?;
     let (volume, density) = (model.solid.volume_mm3.filter(|volume| *volume > 0.0)?, drawing.density_kg_dm3?);
+    let material = drawing.sheets.iter().find_map(|sheet| sheet.title_block.get(&TitleBlockField::Material));
+    if material.is_some_and(|material| is_mixed(&material.value)) {
+        return None;
+    }
     let kilograms = written.normalized.as_ref()?.get("kg")?.as_f64().filter(|kilograms| *kilograms > 0.0)?;
     Some((written, kilograms, volume * 1e-6 * density, density))
+}
+
+/// A sandwich or a blend (`Alu/PE/Alu`, `ABS + PC`): the density of one of its materials is not its own. `1.0577/S355J2` is one steel twice named.
+fn is_mixed(material: &str) -> bool {
+    let words: Vec<&str> = material.split(['/', '+']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    words.len() >= 2 && words.iter().all(|word| word.chars().all(|character| character.is_alphabetic() || character == ' '))
 }
 
 /// Half a unit of the last written decimal, in kilograms, whatever unit it is written in: `0.2 kg` may be 0.15.
@@ -54,7 +64,21 @@ fn rounding_kg(text: &str, kilograms: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::rounding_kg;
+    use super::{is_mixed, rounding_kg};
+
+    #[test]
+    fn a_sandwich_has_no_density_of_its_own() {
+        for (text, expect) in [
+            ("Alu/PE/Alu", true),
+            ("ABS + PC", true),
+            ("1.0577/S355J2", false),
+            ("42CrMo4 +QT", false),
+            ("EN AW-6082", false),
+            ("Laiton", false),
+        ] {
+            assert_eq!(is_mixed(text), expect, "{text}");
+        }
+    }
 
     #[test]
     fn a_mass_is_as_exact_as_it_is_written() {
