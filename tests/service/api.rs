@@ -107,6 +107,42 @@ fn every_route_answers_as_its_document_says() {
     let printed = check("/api/quotes/{number}/pdf", "get", get(server.address, &format!("/api/quotes/{number}/pdf")), 200);
     assert!(printed.body.starts_with(b"%PDF-"));
     check("/api/quotes/{number}/pdf", "get", get(server.address, "/api/quotes/none/pdf"), 404);
+    let of_pdf = |key: &str| done["files"].as_array().unwrap().iter().find(|file| file["position"] == pdf).unwrap()[key].clone();
+    let step_file = format!("{rfq}/{step}");
+    let same = format!("/api/compare?old={rfq}/{pdf}&new={}", of_pdf("sha256").as_str().unwrap());
+    let same = check("/api/compare", "get", get(server.address, &same), 200).json();
+    assert_eq!((&same["same"], &same["changes"]), (&true.into(), &serde_json::json!([])));
+    let other =
+        done["files"].as_array().unwrap().iter().rfind(|file| file["kind"] == "step" && file["position"] != step).unwrap()["position"]
+            .clone();
+    let differ = check("/api/compare", "get", get(server.address, &format!("/api/compare?old={step_file}&new={rfq}/{other}")), 200).json();
+    assert!(differ["changes"].as_array().unwrap().iter().any(|change| change["subject"] == "envelope"), "{differ}");
+    for (address, status) in [
+        (format!("/api/compare?old={step_file}&new={rfq}/{pdf}"), 422),
+        (format!("/api/compare?old={step_file}&new={}", "0".repeat(64)), 404),
+        (format!("/api/compare?old={step_file}&new={rfq}/99"), 404),
+        (format!("/api/compare?old={step_file}&new=nonsense"), 400),
+    ] {
+        check("/api/compare", "get", get(server.address, &address), status);
+    }
+    let similar = |number: &str, line: u32| format!("/api/parts/similar?quote={number}&line={line}&top=3");
+    let first = check("/api/parts/similar", "get", get(server.address, &similar(number, 1)), 200).json();
+    assert_eq!(first["parts"][0]["similar"], serde_json::json!([]), "nothing was quoted before");
+    check("/api/parts/similar", "get", get(server.address, &similar("none", 1)), 404);
+    check("/api/parts/similar", "get", get(server.address, &similar(number, 99)), 404);
+    check("/api/parts/similar", "get", get(server.address, &format!("/api/parts/similar?quote={number}&line=1&top=0")), 400);
+    // The same files asked again for another quantity: every line is a repeat of the first quote's.
+    let again = post_form(server.address, &sample_form().text("quantities", "25").end()).json()["id"].as_i64().unwrap();
+    let second = server.follow(again).last().unwrap()["quote"].as_str().unwrap().to_owned();
+    let found = check("/api/parts/similar", "get", get(server.address, &similar(&second, 1)), 200).json();
+    let nearest = &found["parts"][0]["similar"][0];
+    assert_eq!((&nearest["repeat"], &nearest["quote"], &nearest["line"]), (&true.into(), &number.into(), &1.into()), "{found}");
+    assert!(!nearest["operations"].as_array().unwrap().is_empty() && !nearest["prices"].as_array().unwrap().is_empty(), "{nearest}");
+    let shown = check("/api/quotes/{number}", "get", get(server.address, &format!("/api/quotes/{second}")), 200).json();
+    for line in shown["lines"].as_array().unwrap() {
+        assert_eq!((&line["similar"][0]["repeat"], &line["similar"][0]["line"]), (&true.into(), &line["line"]), "{}", line["similar"]);
+    }
+
     check("/api/shop", "get", get(server.address, "/api/shop"), 200);
     check("/health", "get", get(server.address, "/health"), 200);
 

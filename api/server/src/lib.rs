@@ -11,4 +11,6 @@ pub mod routes;
 pub mod service;
 pub mod state;
 pub mod terminal;
+pub mod terminal_comparison;
+pub mod terminal_similar;
 pub mod web;

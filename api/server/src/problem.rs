@@ -135,6 +135,8 @@ mod tests {
             include_str!("problem.rs"),
             include_str!("web.rs"),
             include_str!("routes/mod.rs"),
+            include_str!("routes/compare.rs"),
+            include_str!("routes/parts/similar.rs"),
             include_str!("routes/rfqs/create.rs"),
             include_str!("routes/rfqs/form.rs"),
             include_str!("routes/rfqs/upload.rs"),

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::contract::ProblemJson;
-use crate::routes::{health, quotes, rfqs, shop};
+use crate::routes::{compare, health, parts, quotes, rfqs, shop};
 use crate::state::App;
 use crate::{problem, request, web};
 
@@ -20,6 +20,7 @@ use crate::{problem, request, web};
     tags(
         (name = "rfqs", description = "Requests for quotation: files in, state and readings out"),
         (name = "quotes", description = "Quotes made from them"),
+        (name = "parts", description = "Parts: issues compared, similar ones found"),
         (name = "shop", description = "The shop"),
         (name = "service", description = "The service itself")
     )
@@ -39,6 +40,8 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(quotes::list::list))
         .routes(routes!(quotes::show::show))
         .routes(routes!(quotes::pdf::pdf))
+        .routes(routes!(compare::compare))
+        .routes(routes!(parts::similar::similar))
         .routes(routes!(shop::show::show))
         .routes(routes!(health::health))
         .split_for_parts()

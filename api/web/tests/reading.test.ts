@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Analysis, Box, Extracted, Quote, QuoteLine, Rfq, RfqFile } from '../src/lib/api/types'
-import { boxIn, fieldsOf, level, marksOf } from '../src/lib/reading/marks'
+import { boxIn, fieldsOf, level, markAt, marksOf, type Mark } from '../src/lib/reading/marks'
 import { firstFile, keep, progress, rowsOf } from '../src/lib/reading/rows'
 
 const extracted = (value: string, confidence: number | null, source = 'text_layer', box: Box | null = [10, 20, 30, 25]): Extracted => ({
@@ -88,4 +88,19 @@ describe('rows', () => {
   })
 
   it('count what is read', () => expect(progress(rfq([file(0, 'a'), file(1, 'b', { status: 'waiting' }), file(2, 'c', { status: 'failed' })]))).toEqual({ read: 2, total: 3 }))
+})
+
+describe('the place of a disagreement', () => {
+  const mark = (position: number, text: string, box: Box | null): Mark => ({
+    id: `${position}/${text}`, position, group: 'dimension', name: 'linear', text, page: 1, box, confidence: 0.9, source: null, ref: null, critical: false, detail: null,
+  })
+  const marks = [mark(0, '120', [1, 2, 3, 4]), mark(1, '120', [5, 6, 7, 8]), mark(1, '80', null), mark(1, '80', [9, 9, 9, 9])]
+  const files = [file(0, 'a.pdf'), file(1, 'b.pdf')]
+  it.each([
+    ['in the file it names', { value: '120', page: 1, file: 'b.pdf' }, '1/120'],
+    ['the first of several', { value: '80; 120', page: 1, file: 'b.pdf' }, '1/80'],
+    ['nowhere on another page', { value: '120', page: 2, file: 'b.pdf' }, undefined],
+    ['nowhere for a file name', { value: 'C', file: 'a.pdf' }, undefined],
+  ])('is %s', (_, place, expected) => expect(markAt(place, marks, files)?.id).toBe(expected))
+  it('prefers what can be shown', () => expect(markAt({ value: '80', page: 1, file: 'b.pdf' }, marks, files)?.box).toEqual([9, 9, 9, 9]))
 })

@@ -4,6 +4,7 @@
 //! the drawing half (`documents`, `drawing`) and the workshop half (`machining`, `quoting`) meet only here.
 
 mod analysis;
+mod comparison;
 mod diagnostic;
 mod document;
 mod face_graph;
@@ -22,6 +23,7 @@ mod shop;
 mod solid;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
+pub use comparison::{Change, ChangeKind, Subject};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
@@ -30,7 +32,8 @@ pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use money::Money;
 pub use part::{
-    Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, Part, PlaceValue, Process, ProcessGuess, ToleranceNeed,
+    Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,
+    ToleranceNeed,
 };
 pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{

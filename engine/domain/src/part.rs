@@ -122,6 +122,9 @@ pub struct PlaceValue {
     pub sheet_box: Option<SheetBox>,
     /// STEP instance or entity handle.
     pub reference: Option<String>,
+    /// The file, as given: a part may have several drawings and models.
+    #[serde(default)]
+    pub file: Option<String>,
 }
 
 /// Drawing and model say two different things.
@@ -133,6 +136,15 @@ pub struct Disagreement {
     pub drawing: PlaceValue,
     /// In the model.
     pub model: PlaceValue,
+}
+
+/// Another file that plainly shows the same part, though no number and no name says so: for a person to decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairProposal {
+    /// The file, as given.
+    pub file: String,
+    /// Why, in English.
+    pub evidence: Vec<Evidence>,
 }
 
 /// One part of an RFQ: one quote line.
@@ -173,6 +185,9 @@ pub struct Part {
     pub processes: Vec<ProcessGuess>,
     /// Contradictions between the files.
     pub disagreements: Vec<Disagreement>,
+    /// Files that may be of the same part.
+    #[serde(default)]
+    pub proposals: Vec<PairProposal>,
     /// Questions to the customer, in French.
     pub questions: Vec<String>,
     /// Why a person has to enter this line, when nothing usable could be read.

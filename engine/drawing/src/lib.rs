@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
 
+pub mod compare;
 pub mod dimension;
 pub mod flat;
 pub mod geometric;

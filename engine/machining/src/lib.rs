@@ -20,6 +20,7 @@ mod operations;
 mod plan;
 mod programming;
 mod seat;
+mod similarity;
 mod stock;
 mod tables;
 mod thread;
@@ -30,6 +31,7 @@ pub use classify::classify;
 pub use features::features;
 pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
 pub use plan::plan;
+pub use similarity::{DESCRIPTOR_VERSION, Descriptor, Likeness, Trait, likeness, nearest};
 
 /// The demo shop, for tests.
 #[cfg(test)]

@@ -31,22 +31,31 @@ pub struct RfqResult {
 /// Quotes what was read: one line per part. Nothing fails here: a line that cannot be computed says why and stays.
 pub fn quote_analyses(analyses: &[Analysis], shop: &Shop, options: &RfqOptions) -> RfqResult {
     let asked = asked(analyses, &options.quantities);
-    let lines: Vec<LineToPrice> = assemble(analyses)
+    let lines: Vec<LineToPrice> = parts_to_quote(analyses, shop)
         .into_iter()
         .enumerate()
-        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, analyses, shop, &asked.quantities))
+        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, shop, &asked.quantities))
         .collect();
     let mut quoted = quote(&lines, shop, options.today, &asked.quantities);
     tell(&mut quoted.value, &asked);
     RfqResult { quote: quoted.value, diagnostics: quoted.diagnostics }
 }
 
-fn line_to_price(line: u32, mut part: Part, analyses: &[Analysis], shop: &Shop, quantities: &[u32]) -> LineToPrice {
+/// The parts of the files, with the shop's material and the likely processes of each.
+pub fn parts_to_quote(analyses: &[Analysis], shop: &Shop) -> Vec<Part> {
+    assemble(analyses).into_iter().map(|part| known_to_shop(part, analyses, shop)).collect()
+}
+
+fn known_to_shop(mut part: Part, analyses: &[Analysis], shop: &Shop) -> Part {
     if let Some(need) = part.material.as_mut() {
         need.shop_material = match_material(&need.written.value, need.written.normalized.as_ref(), shop);
     }
     let (sheet, flat) = evidence(&part, analyses);
     part.processes = classify(part.solid.as_ref(), flat, sheet);
+    part
+}
+
+fn line_to_price(line: u32, part: Part, shop: &Shop, quantities: &[u32]) -> LineToPrice {
     let mut routings = BTreeMap::new();
     if part.manual_reason.is_none() {
         for quantity in quantities {

@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod jobs;
 mod lock;
+mod parts;
 mod quotes;
 mod received;
 mod rfqs;
@@ -21,6 +22,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use error::StoreError;
 pub use jobs::{Job, JobQueue, MOST_ATTEMPTS};
 pub use lock::DataLock;
+pub use parts::QuotedPart;
 pub use quotes::KeptQuote;
 pub use received::{FileReport, FileRow, FileStatus, NewFile, NewMember, NewRfq, QuantitiesSource, QuoteEntry, RfqRow, RfqStatus};
 pub use rfqs::{RfqFile, rfq_fingerprint};

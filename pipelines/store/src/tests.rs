@@ -174,3 +174,41 @@ async fn an_unwritable_folder_is_named_with_its_remedy() {
     let error = Store::open(std::path::Path::new("/proc/none")).await.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(error.contains("/proc/none") && error.contains("--data"), "{error}");
 }
+
+#[tokio::test]
+async fn descriptors_replace_those_of_their_quote_and_go_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let mut numbers = Vec::new();
+    for name in ["a.pdf", "b.pdf"] {
+        let id = store.keep_rfq(&fingerprint(name), "2026-11-21", &[1], &[], "1").await.unwrap();
+        numbers.push(store.keep_quote(id, &quote(), &shop()).await.unwrap());
+    }
+    assert_eq!(store.quotes_to_describe(1).await.unwrap(), numbers, "quotes made before there were descriptors are found");
+    for lines in [vec![(1, vec![1_u8, 2]), (2, vec![3])], vec![(2, vec![4])]] {
+        store.keep_descriptors(&numbers[0], 1, &lines).await.unwrap();
+    }
+    store.keep_descriptors(&numbers[1], 1, &[(7, vec![5])]).await.unwrap();
+    let kept = |parts: Vec<crate::QuotedPart>| parts.into_iter().map(|part| (part.quote, part.line, part.descriptor)).collect::<Vec<_>>();
+    let expect = vec![(numbers[1].clone(), 7, vec![5]), (numbers[0].clone(), 2, vec![4])];
+    assert_eq!(kept(store.quoted_parts(1).await.unwrap()), expect, "newest quote first");
+    assert!(store.quotes_to_describe(1).await.unwrap().is_empty());
+    // Another version reads none of them, and has to make its own.
+    assert!(store.quoted_parts(2).await.unwrap().is_empty());
+    assert_eq!(store.quotes_to_describe(2).await.unwrap(), numbers);
+}
+
+/// Not a check: prints how long reading the descriptors of docs/adr/0011 takes here.
+#[tokio::test]
+#[ignore = "prints a time, checks nothing"]
+async fn reading_a_hundred_thousand_descriptors_is_timed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let id = store.keep_rfq(&fingerprint("a.pdf"), "2026-11-21", &[1], &[], "1").await.unwrap();
+    let number = store.keep_quote(id, &quote(), &shop()).await.unwrap();
+    let lines: Vec<(u32, Vec<u8>)> = (1..=100_000).map(|line| (line, vec![0; 172])).collect();
+    store.keep_descriptors(&number, 1, &lines).await.unwrap();
+    let start = std::time::Instant::now();
+    let read = store.quoted_parts(1).await.unwrap().len();
+    println!("{read} descriptors in {:?}", start.elapsed());
+}

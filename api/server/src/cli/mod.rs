@@ -1,10 +1,12 @@
 //! The command line: one file per command, options shared by the commands that read files.
 
 mod analyze;
+mod compare;
 mod quote;
 mod reading;
 mod serve;
 mod settings;
+mod similar;
 mod worker;
 
 use std::io::IsTerminal;
@@ -15,6 +17,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::doctor;
+
+pub use compare::reason as compare_reason;
 
 /// Drawings to quotes, shop-floor actuals to better quotes.
 #[derive(Debug, Parser)]
@@ -33,6 +37,10 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// Quote an RFQ: one line per plan, three scenarios.
     Quote(quote::QuoteArgs),
+    /// Tell what changed between two issues of a drawing or of a model.
+    Compare(compare::CompareArgs),
+    /// Find the parts quoted before that are nearest to one, with their times and prices.
+    Similar(similar::SimilarArgs),
     /// Serve the web application and its API: RFQs in, read and priced in the background, quotes out.
     Serve(serve::ServeArgs),
     /// Bring the tables of a data folder up to date.
@@ -64,6 +72,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let home = settings::home(cli.home);
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &home),
+        Command::Compare(args) => compare::run(&args, &home),
+        Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
         Command::Serve(args) => serve::run(&args, &home),
         Command::Migrate(args) => serve::migrate(&args),

@@ -9,12 +9,12 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 use trusquin_domain::{Analysis, Diagnostic, Quote};
-use trusquin_intake::{RfqOptions, asked, quote_analyses, read_all, tasks};
+use trusquin_intake::{RfqOptions, asked, describe_quote, quote_analyses, read_all, similar_of_lines, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
 use super::reading::{READER_VERSION, ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
-use crate::contract::QuoteJson;
+use crate::contract::{QuoteJson, SimilarOfLines};
 use crate::documents::quote_pdf;
 use crate::terminal::quote_text;
 
@@ -79,7 +79,11 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
     };
     let number = kept.as_ref().map_or("PROJET", |kept| kept.number.as_str());
     let pdf = write_pdf(args, &shop, &result.quote, number, kept.as_ref())?;
-    print(args, number, &result.quote, &result.diagnostics, pdf.as_deref())?;
+    let answer = args.json.then(|| {
+        let similar = kept.as_ref().map(|kept| kept.similar.clone()).unwrap_or_default();
+        QuoteJson::new(number, &result.quote, &result.diagnostics, pdf.as_deref()).with_similar(&similar)
+    });
+    print(answer, number, &result.quote, &result.diagnostics, pdf.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -101,6 +105,7 @@ fn read(args: &QuoteArgs, home: &Path) -> Result<Vec<Analysis>> {
 
 struct Kept {
     number: String,
+    similar: SimilarOfLines,
     store: Store,
     runtime: tokio::runtime::Runtime,
 }
@@ -108,7 +113,7 @@ struct Kept {
 fn keep(data: &Path, paths: &[PathBuf], analyses: &[Analysis], quantities: &[u32], shop: &ShopFile, quote: &Quote) -> Result<Kept> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the asynchronous runtime cannot start")?;
     let today = quote.date.to_string();
-    let (number, store) = runtime.block_on(async {
+    let (number, similar, store) = runtime.block_on(async {
         let store = Store::open(data).await?;
         for analysis in analyses {
             let path = Path::new(&analysis.file);
@@ -121,9 +126,11 @@ fn keep(data: &Path, paths: &[PathBuf], analyses: &[Analysis], quantities: &[u32
         let fingerprint = rfq_fingerprint(&files, quantities, &shop.toml, &today);
         let rfq = store.keep_rfq(&fingerprint, &today, quantities, analyses, READER_VERSION).await?;
         let number = store.keep_quote(rfq, quote, &shop.shop).await?;
-        anyhow::Ok((number, store))
+        describe_quote(&store, &number, quote).await?;
+        let similar = similar_of_lines(&store, quote, rfq).await?;
+        anyhow::Ok((number, similar, store))
     })?;
-    Ok(Kept { number, store, runtime })
+    Ok(Kept { number, similar, store, runtime })
 }
 
 /// Writes the PDF where asked, and beside the database when the quote is kept.
@@ -147,11 +154,10 @@ fn write_pdf(args: &QuoteArgs, shop: &ShopFile, quote: &Quote, number: &str, kep
     Ok(path)
 }
 
-fn print(args: &QuoteArgs, number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Result<()> {
+fn print(answer: Option<QuoteJson>, number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Result<()> {
     let mut output = std::io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut output, &QuoteJson::new(number, quote, diagnostics, pdf))
-            .context("the quote cannot be written")?;
+    if let Some(answer) = answer {
+        serde_json::to_writer_pretty(&mut output, &answer).context("the quote cannot be written")?;
         writeln!(output)?;
         return Ok(());
     }

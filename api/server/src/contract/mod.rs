@@ -1,19 +1,23 @@
 //! The JSON other tools read (invariant I3): extended, never broken. The words are those of the command-line contract.
 
 mod analysis;
+mod comparison;
 mod flat;
 mod problem;
 mod quote;
 mod quote_list;
 mod rfq;
 mod schema;
+mod similar;
 
 pub use analysis::AnalysisJson;
+pub use comparison::ComparisonJson;
 pub use problem::ProblemJson;
-pub use quote::{KeptQuoteJson, QuoteJson};
+pub use quote::{KeptQuoteJson, QuoteJson, SimilarOfLines};
 pub use quote_list::{QuoteListJson, QuoteSummaryJson};
 pub use rfq::{RfqJson, RfqListJson, RfqSummaryJson};
 pub use schema::{AnalysisSchema, QuoteSchema};
+pub use similar::{AskedPartJson, SimilarPartJson, SimilarPartsJson};
 
 /// A number for JSON: rounded so that the noise of binary fractions is not printed, `None` when it is not finite.
 fn rounded(value: f64, decimals: i32) -> Option<f64> {

@@ -6,9 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{CostKind, Diagnostic, Money, PlaceValue, Quote, QuoteLine, Scenario, ScenarioKind, TimeBasis};
+use trusquin_intake::EarlierPart;
 use trusquin_store::KeptQuote;
 
-use super::{box_json, rounded};
+use super::{SimilarPartJson, box_json, rounded};
 
 /// A quote as the contract has it.
 #[derive(Debug, Serialize)]
@@ -57,10 +58,11 @@ pub struct KeptQuoteJson {
 }
 
 impl KeptQuoteJson {
-    /// The kept quote; its PDF is an address of the API.
-    pub fn new(kept: &KeptQuote) -> Self {
+    /// The kept quote with the earlier parts like its lines; its PDF is an address of the API.
+    pub fn new(kept: &KeptQuote, similar: &SimilarOfLines) -> Self {
         let pdf = format!("/api/quotes/{}/pdf", kept.number);
-        Self { quote: QuoteJson::new(&kept.number, &kept.quote, &[], Some(Path::new(&pdf))), rfq: kept.rfq_id }
+        let quote = QuoteJson::new(&kept.number, &kept.quote, &[], Some(Path::new(&pdf)));
+        Self { quote: quote.with_similar(similar), rfq: kept.rfq_id }
     }
 }
 
@@ -76,6 +78,20 @@ impl QuoteJson {
             diagnostics: diagnostics.to_vec(),
             pdf: pdf.map(|path| path.to_string_lossy().into_owned()),
         }
+    }
+}
+
+/// Earlier parts by line of the quote.
+pub type SimilarOfLines = BTreeMap<u32, Vec<EarlierPart>>;
+
+impl QuoteJson {
+    /// The same with the earlier parts like its lines.
+    pub fn with_similar(mut self, similar: &SimilarOfLines) -> Self {
+        for line in &mut self.lines {
+            let found = line["line"].as_u64().and_then(|number| similar.get(&u32::try_from(number).ok()?));
+            line["similar"] = json!(found.into_iter().flatten().map(SimilarPartJson::from).collect::<Vec<_>>());
+        }
+        self
     }
 }
 
@@ -130,6 +146,7 @@ fn line_json(line: &QuoteLine) -> Value {
         .iter()
         .map(|it| json!({"what": it.what, "drawing": place_json(&it.drawing), "model": place_json(&it.model)}))
         .collect();
+    let proposals: Vec<Value> = part.proposals.iter().map(|it| json!({"file": it.file, "evidence": it.evidence})).collect();
     let value = |field: &Option<trusquin_domain::Extracted>| field.as_ref().map(|field| field.value.clone());
     json!({
         "line": line.line, "files": part.files, "drawing_number": value(&part.drawing_number),
@@ -141,10 +158,10 @@ fn line_json(line: &QuoteLine) -> Value {
         "raw_stock": line.routing.as_ref().and_then(|routing| routing.raw_stock.clone()),
         "launched": line.routing.as_ref().map(|routing| routing.launched), "infeasible": line.routing.as_ref().map(|routing| routing.infeasible.clone()),
         "assumptions": line.routing.as_ref().map(|routing| routing.assumptions.clone()),
-        "operations": operations, "disagreements": disagreements, "questions": line.questions,
+        "operations": operations, "disagreements": disagreements, "proposals": proposals, "similar": [], "questions": line.questions,
     })
 }
 
 fn place_json(place: &PlaceValue) -> Value {
-    json!({"value": place.value, "page": place.page, "box": box_json(place.sheet_box), "ref": place.reference})
+    json!({"value": place.value, "page": place.page, "box": box_json(place.sheet_box), "ref": place.reference, "file": place.file})
 }

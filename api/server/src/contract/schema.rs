@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::SimilarPartJson;
 use super::rfq::{DiagnosticJson, FileKindJson};
 
 /// What was read from one file. The top level is sheet 1, further sheets stand in `sheets`. Boxes are mm on the sheet as displayed, from its
@@ -136,7 +137,10 @@ pub struct QuoteLineSchema {
     #[schema(required = true)]
     manual_reason: Option<String>,
     operations: Vec<OperationSchema>,
+    /// `what`, and the value and place of each on the `drawing` and in the `model`.
     disagreements: Vec<Map<String, Value>>,
+    /// Earlier parts like it, nearest first.
+    similar: Vec<SimilarPartJson>,
     questions: Vec<String>,
 }
 

@@ -13,6 +13,25 @@ pub(super) fn money(amount: Money, currency: &str) -> String {
     format!("{}{NARROW}{symbol}", grouped(&amount.to_string()))
 }
 
+/// What a disagreement is about; a word that has no translation is printed as it is.
+pub(super) fn disagreement(what: &str) -> &str {
+    match what {
+        "part" => "pièce",
+        "envelope" => "encombrement",
+        "dimension" => "cote",
+        "diameter" => "diamètre",
+        "hole diameter" => "diamètre de trou",
+        "hole count" => "nombre de trous",
+        "thread" => "filetage",
+        "thickness" => "épaisseur",
+        "mass" => "masse",
+        "drawing number" => "numéro",
+        "revision" => "indice",
+        "revision of the file name" => "indice du nom de fichier",
+        other => other,
+    }
+}
+
 /// A rate or percentage without needless zeros: `20`, `5,5`.
 pub(super) fn decimal(value: Decimal) -> String {
     grouped(&value.normalize().to_string())

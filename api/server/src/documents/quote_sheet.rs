@@ -317,7 +317,12 @@ fn detail(line: &QuoteLine, shop: &Shop) -> Detail {
         stock: routing.and_then(|routing| routing.raw_stock.as_ref()).map(|stock| text(&stock.text)),
         launched: french::count(routing.map_or(0, |routing| routing.launched)),
         operations: routing.map(|routing| operations(routing, shop)).unwrap_or_default(),
-        disagreements: line.part.disagreements.iter().map(|d| [text(&d.what), text(&d.drawing.value), text(&d.model.value)]).collect(),
+        disagreements: line
+            .part
+            .disagreements
+            .iter()
+            .map(|d| [text(french::disagreement(&d.what)), text(&d.drawing.value), text(&d.model.value)])
+            .collect(),
         manual_reason: line.part.manual_reason.as_deref().map(text),
     }
 }

@@ -1,6 +1,8 @@
 //! The handlers, one file per noun and verb. A handler reads the request, calls the service or the store, and answers.
 
+pub mod compare;
 pub mod health;
+pub mod parts;
 pub mod quotes;
 pub mod rfqs;
 pub mod shop;

@@ -1,17 +1,21 @@
 //! Merges what the files of one part say into one [`Part`].
 
 use trusquin_domain::{
-    Analysis, Dimension, DimensionKind, Extracted, FileKind, FittedDiameter, FlatGeometry, HoleKind, HoleNeed, MaterialNeed, OutsideThread,
-    Part, Reader, SheetReading, SolidGeometry, TitleBlockField, ToleranceNeed,
+    Analysis, Dimension, DimensionKind, Disagreement, Extracted, FileKind, FittedDiameter, FlatGeometry, HoleKind, HoleNeed, MaterialNeed,
+    OutsideThread, Part, Reader, SheetReading, SolidGeometry, TitleBlockField, ToleranceNeed,
 };
 
+use super::crosscheck::{self, DrawingSide, ModelSide};
 use super::group::{Piece, group, stem};
 use super::outside::{outside_thread, thread_diameter_mm};
-use super::{crosscheck, manual};
+use super::{manual, pairing};
 
 /// One part per group of files, in the order the files were given. Processes and shop materials are filled in by the workshop half.
 pub fn assemble(analyses: &[Analysis]) -> Vec<Part> {
-    group(analyses).iter().map(|pieces| build(pieces)).collect()
+    let groups = group(analyses);
+    let mut parts: Vec<Part> = groups.iter().map(|pieces| build(pieces)).collect();
+    pairing::propose(&groups, &mut parts);
+    parts
 }
 
 fn build(pieces: &[Piece<'_>]) -> Part {
@@ -20,8 +24,7 @@ fn build(pieces: &[Piece<'_>]) -> Part {
     ranked.sort_by_key(|piece| rank(piece.analysis.kind));
     let sheets: Vec<&SheetReading> = ranked.iter().flat_map(|piece| piece.sheets.iter().copied()).collect();
     let field = |field: TitleBlockField| sheets.iter().find_map(|sheet| sheet.title_block.get(&field)).cloned();
-    let solid_piece = pieces.iter().find(|piece| piece.analysis.solid.is_some());
-    let solid = solid_piece.and_then(|piece| piece.analysis.solid.as_ref());
+    let solid = pieces.iter().find_map(|piece| piece.analysis.solid.as_ref());
     let flat = pieces.iter().find_map(|piece| piece.analysis.flat.as_ref());
     // Dimensions of one drawing only: its DXF repeats what its PDF shows.
     let drawing: Vec<&SheetReading> = ranked
@@ -55,23 +58,8 @@ fn build(pieces: &[Piece<'_>]) -> Part {
                 .map(|thread| format!("Filetage {thread} : extérieur, ou taraudé dans un trou ? Il n'est pas compté dans les temps.")),
         );
     }
-    if let (Some(solid), Some(piece)) = (solid, solid_piece) {
-        let density = part.material.as_ref().and_then(|need| need.written.normalized.as_ref()?.get("density_kg_dm3")?.as_f64());
-        let drawn: Vec<&SheetReading> =
-            ranked.iter().filter(|piece| piece.analysis.solid.is_none()).flat_map(|piece| piece.sheets.iter().copied()).collect();
-        part.disagreements = crosscheck::disagreements(&drawn, stem(&piece.analysis.file), solid, density);
-    }
-    for disagreement in &part.disagreements {
-        let what = match disagreement.what.as_str() {
-            "revision" => "indice",
-            "mass" => "masse",
-            _ => "diamètre",
-        };
-        part.questions.push(format!(
-            "Plan et modèle se contredisent ({what}) : {} sur le plan, {} dans le modèle. Lequel fait foi ?",
-            disagreement.drawing.value, disagreement.model.value
-        ));
-    }
+    part.disagreements = contradictions(&ranked, &part);
+    part.questions.extend(part.disagreements.iter().filter_map(crosscheck::question));
     let readable = solid.is_some_and(|solid| solid.bbox_mm.is_some())
         || flat.is_some_and(|flat| !flat.entities.is_empty())
         || sheets.iter().any(|sheet| !sheet.title_block.is_empty() || !sheet.dimensions.is_empty());
@@ -82,6 +70,29 @@ fn build(pieces: &[Piece<'_>]) -> Part {
         part.drawing_number = pieces.first().map(|piece| from_file_name(piece.analysis));
     }
     part
+}
+
+/// What the files of a part say against each other: every drawing against the model and the cutting file, and these two.
+fn contradictions(ranked: &[&Piece<'_>], part: &Part) -> Vec<Disagreement> {
+    let density_kg_dm3 = part.material.as_ref().and_then(|need| need.written.normalized.as_ref()?.get("density_kg_dm3")?.as_f64());
+    let model = ranked.iter().find_map(|piece| Some(ModelSide { file: &piece.analysis.file, solid: piece.analysis.solid.as_ref()? }));
+    let flat = ranked.iter().find_map(|piece| Some((piece.analysis.file.as_str(), piece.analysis.flat.as_ref()?)));
+    let mut found: Vec<Disagreement> = Vec::new();
+    let drawings = ranked.iter().filter(|piece| piece.analysis.solid.is_none() && !piece.sheets.is_empty());
+    for piece in drawings {
+        let drawing = DrawingSide { file: &piece.analysis.file, sheets: &piece.sheets, density_kg_dm3 };
+        found.extend(model.iter().flat_map(|model| crosscheck::disagreements(&drawing, model)));
+        if let Some((file, flat)) = flat.filter(|(file, _)| *file != piece.analysis.file) {
+            found.extend(crosscheck::drawing_and_flat(&drawing, file, flat));
+        }
+    }
+    if let (Some((file, flat)), Some(model)) = (flat, &model) {
+        found.extend(crosscheck::flat_and_model(file, flat, model));
+    }
+    // The DXF of a drawing repeats what its PDF says against the model.
+    let mut told = std::collections::BTreeSet::new();
+    found.retain(|it| told.insert((it.what.clone(), it.drawing.value.clone(), it.model.value.clone())));
+    found
 }
 
 fn rank(kind: FileKind) -> u8 {

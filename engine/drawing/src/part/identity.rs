@@ -49,7 +49,7 @@ impl Identity {
         let (short, long) = if self.tokens.len() <= other.tokens.len() { (self, other) } else { (other, self) };
         if continues(&long.tokens, &short.tokens) {
             0.85
-        } else if continues(&long.tokens, short.base()) || continues(long.base(), short.base()) {
+        } else if continues(&long.tokens, short.base()) || continues(long.base(), short.base()) || continues(&short.tokens, long.base()) {
             0.8
         } else {
             0.0
@@ -125,6 +125,7 @@ mod tests {
             ("Supplier__1156-B2P-A", "B 1156-B2P-A", 0.85),
             ("Supplier__1258-B2P-C", "B 1258-B2P-A", 0.8),
             ("B 1263-B2P-A", "1263-B2P-A Feeder Knurled Wheel", 0.85),
+            ("Supplier__1241-B2P", "B 1241-B2P-A", 0.8),
             ("A1230-4", "B1230-4", 0.0),
             ("252623-100", "252623-101", 0.0),
             ("1321-B2P-A", "1322-B2P-A", 0.0),

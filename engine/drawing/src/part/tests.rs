@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use trusquin_domain::{
-    Analysis, Diagnostic, Dimension, DimensionKind, Extracted, FileKind, Hole, HoleKind, Reader, SheetReading, SolidGeometry,
-    TitleBlockField,
+    Analysis, Diagnostic, Dimension, DimensionKind, Extracted, FaceKind, FaceSummary, FileKind, Hole, HoleKind, Reader, SheetReading,
+    SolidGeometry, TitleBlockField,
 };
 
 use super::assemble;
@@ -159,4 +159,72 @@ fn an_envelope_that_the_written_mass_contradicts_is_not_used() {
     let parts = assemble(&[drawing("PL-500.pdf", vec![plan])]);
     assert_eq!(parts[0].envelope_mm, Some([100.0, 60.0, 12.0]));
     assert!(parts[0].questions.iter().any(|question| question.contains("100 × 60 × 12")), "{:?}", parts[0].questions);
+}
+
+/// A box with its six planes and through holes along z: what a model reader gives.
+fn solid_of(size: [f64; 3], holes: &[(f64, f64, f64)]) -> SolidGeometry {
+    let mut faces = Vec::new();
+    let mut add = |kind, axis, origin, radius_mm: Option<f64>, min_mm, max_mm| {
+        let (reference, concave) = (format!("#{}", faces.len()), radius_mm.is_some());
+        faces.push(FaceSummary {
+            reference,
+            kind,
+            area_mm2: 1.0,
+            axis: Some(axis),
+            origin: Some(origin),
+            radius_mm,
+            concave,
+            sweep_deg: 360.0,
+            min_mm,
+            max_mm,
+        });
+    };
+    for axis in 0..3 {
+        for (side, sign) in [(0.0, -1.0), (size[axis], 1.0)] {
+            let (mut normal, mut origin, mut min, mut max) = ([0.0; 3], [0.0; 3], [0.0; 3], size);
+            (normal[axis], origin[axis], min[axis], max[axis]) = (sign, side, side, side);
+            add(FaceKind::Plane, normal, origin, None, min, max);
+        }
+    }
+    for (diameter, x, y) in holes {
+        let r = diameter / 2.0;
+        add(FaceKind::Cylinder, [0.0, 0.0, 1.0], [*x, *y, 0.0], Some(r), [x - r, y - r, 0.0], [x + r, y + r, size[2]]);
+    }
+    SolidGeometry { bbox_mm: Some(size), solids: 1, products: 1, face_summaries: faces, ..SolidGeometry::default() }
+}
+
+fn nameless_model(file: &str, size: [f64; 3], holes: &[(f64, f64, f64)]) -> Analysis {
+    Analysis { file: file.to_owned(), kind: FileKind::Step, solid: Some(solid_of(size, holes)), ..Analysis::default() }
+}
+
+#[test]
+fn a_nameless_drawing_and_model_are_proposed_as_a_pair_only_when_they_plainly_are_one() {
+    let holes = &[(12.5, 20.0, 17.3), (12.5, 91.7, 17.3), (8.4, 60.0, 40.0)];
+    let mut plan = SheetReading { page: 1, ..SheetReading::default() };
+    let written = |text: &str, kind, size| Dimension { text: text.to_owned(), ..dimension(kind, size) };
+    plan.dimensions = vec![
+        written("112,6", DimensionKind::Linear, 112.6),
+        written("58,2", DimensionKind::Linear, 58.2),
+        written("9,5", DimensionKind::Linear, 9.5),
+        written("71,7", DimensionKind::Linear, 71.7),
+        written("Ø12,5", DimensionKind::Diameter, 12.5),
+    ];
+    let scan = drawing("scan.pdf", vec![plan]);
+    let own = nameless_model("part1.step", [112.6, 58.2, 9.5], holes);
+    let other = nameless_model("part2.step", [80.0, 61.0, 30.0], &[(6.0, 10.0, 10.0)]);
+    let proposed = |analyses: &[Analysis]| -> Vec<Vec<String>> {
+        assemble(analyses).into_iter().map(|part| part.proposals.into_iter().map(|it| it.file).collect()).collect()
+    };
+    let parts = assemble(&[scan.clone(), own.clone(), other.clone()]);
+    assert_eq!(parts.len(), 3, "never merged by themselves");
+    assert_eq!(proposed(&[scan.clone(), own.clone(), other.clone()]), [vec!["part1.step".to_owned()], vec!["scan.pdf".to_owned()], vec![]]);
+    assert!(parts[0].questions.iter().any(|question| question.contains("part1") && question.contains("112,6")), "{:?}", parts[0].questions);
+    assert!(!parts[0].proposals[0].evidence.is_empty());
+    // Two models of the same size, a drawing that states a size the model has not, a model alone: nothing.
+    let twin = nameless_model("part3.step", [112.6, 58.2, 9.5], holes);
+    assert_eq!(proposed(&[scan.clone(), own.clone(), twin]), vec![Vec::<String>::new(); 3]);
+    let mut changed = scan.clone();
+    changed.drawing.sheets[0].dimensions.push(written("33,1", DimensionKind::Linear, 33.1));
+    assert_eq!(proposed(&[changed, own.clone()]), vec![Vec::<String>::new(); 2]);
+    assert_eq!(proposed(&[own, other]), vec![Vec::<String>::new(); 2]);
 }

@@ -8,6 +8,7 @@ use trusquin_store::{QuantitiesSource, RfqRow};
 use super::{RfqService, ServiceError};
 use crate::asked::asked;
 use crate::rfq::{RfqOptions, quote_analyses};
+use crate::similar::describe_quote;
 
 impl RfqService {
     /// Prices an RFQ whose files are all read. One that has a quote keeps it: only what is missing after it is done.
@@ -27,6 +28,7 @@ impl RfqService {
                 (number, quote, shop)
             }
         };
+        describe_quote(&self.store, &number, &quote).await?;
         let document = format!("{number}.pdf");
         if !is_there(&self.store.document_path(&document)) {
             let (print, printed, text) = (self.settings.print.clone(), quote.clone(), number.clone());

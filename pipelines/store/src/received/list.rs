@@ -141,4 +141,20 @@ impl Store {
         .await?;
         Ok(document.map(|(document,)| serde_json::from_str(&document)).transpose()?)
     }
+
+    /// The analysis of a content whatever its names, by this reader, else by another version that read it.
+    ///
+    /// # Errors
+    /// The database refuses or the document does not read.
+    pub async fn analysis_of_content(&self, sha256: &str, reader_version: &str) -> Result<Option<Analysis>, StoreError> {
+        let document: Option<(String,)> = sqlx::query_as(
+            "SELECT document FROM analysis WHERE sha256 = $1
+             ORDER BY CASE WHEN reader_version = $2 THEN 0 ELSE 1 END, reader_version DESC, name LIMIT 1",
+        )
+        .bind(sha256)
+        .bind(reader_version)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(document.map(|(document,)| serde_json::from_str(&document)).transpose()?)
+    }
 }

@@ -3,6 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 
+use trusquin_intake::similar_of_lines;
+
 use super::find;
 use crate::contract::{KeptQuoteJson, ProblemJson, QuoteSchema};
 use crate::problem::Problem;
@@ -18,5 +20,7 @@ use crate::state::App;
     (status = 404, body = ProblemJson, content_type = "application/problem+json"),
 ))]
 pub async fn show(State(app): State<App>, Path(number): Path<String>) -> Result<Json<KeptQuoteJson>, Problem> {
-    Ok(Json(KeptQuoteJson::new(&find(&app, &number).await?)))
+    let kept = find(&app, &number).await?;
+    let similar = similar_of_lines(app.store(), &kept.quote, kept.rfq_id).await?;
+    Ok(Json(KeptQuoteJson::new(&kept, &similar)))
 }

@@ -174,12 +174,34 @@ export interface DisagreementPlace {
   page?: number | null
   box?: Box | null
   ref?: string | null
+  /** The file it stands in, as it was sent. */
+  file?: string | null
 }
 
 export interface Disagreement {
   what: string
   drawing: DisagreementPlace
   model: DisagreementPlace
+}
+
+export interface SimilarPart {
+  quote: string
+  rfq: number
+  line: number
+  date: string
+  drawing_number: string | null
+  title: string | null
+  revision: string | null
+  material: string | null
+  process: string | null
+  envelope_mm: number[] | null
+  /** 0 for the same part, 1 for one that is hardly comparable. */
+  distance: number
+  repeat: boolean
+  shared: string[]
+  apart: string[]
+  operations: { op: number; name: string; work_centre: string; setup_s: number | null; run_s: number | null }[]
+  prices: { scenario: ScenarioName; quantity: number; unit_price: string; currency: string }[]
 }
 
 export interface QuoteLine {
@@ -201,6 +223,8 @@ export interface QuoteLine {
   assumptions?: string[] | null
   operations: Operation[]
   disagreements: Disagreement[]
+  /** Earlier parts like it, nearest first; older services say nothing. */
+  similar?: SimilarPart[]
   questions: string[]
 }
 

@@ -60,7 +60,7 @@ export function t(key: Key, values: Values = {}): string {
 }
 
 /** A word of the service (`turning`, `text_layer`) in the reader's language; one we do not know is shown as it is. */
-export function word(family: 'field' | 'projection' | 'reader' | 'process' | 'kind' | 'source' | 'dimension' | 'cost' | 'characteristic' | 'face' | 'hole' | 'what', name: string): string {
+export function word(family: 'field' | 'projection' | 'reader' | 'process' | 'kind' | 'source' | 'dimension' | 'cost' | 'characteristic' | 'trait' | 'face' | 'hole' | 'what', name: string): string {
   const text = (TEXTS[current] as Record<string, string>)[`${family}.${name}`]
   return text ?? name.replaceAll('_', ' ')
 }

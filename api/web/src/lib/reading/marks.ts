@@ -1,5 +1,5 @@
 // What was read on the sheets of one file, as marks: a value, where it stands, how sure the reader is.
-import type { Analysis, Box, Dimension, GeometricTolerance, PageInfo, Sheet } from '../api/types'
+import type { Analysis, Box, Dimension, DisagreementPlace, GeometricTolerance, PageInfo, RfqFile, Sheet } from '../api/types'
 
 export type Group = 'field' | 'dimension' | 'tolerance' | 'roughness' | 'note'
 /** Green from 0.9: the product promises that such a value is right. Orange below. Red: nothing was read, or it has to be asked. */
@@ -100,6 +100,15 @@ function sheetMarks(position: number, pages: PageInfo[], sheet: Sheet): Mark[] {
     }),
   )
   return [...fields, ...dimensions, ...tolerances, ...roughness, ...notes]
+}
+
+/** What was read at the place of a disagreement, so that it can be shown; null when it stands in a model or in a file's name. */
+export function markAt(place: DisagreementPlace, marks: Mark[], files: RfqFile[]): Mark | null {
+  const file = files.find((it) => it.name === place.file)
+  const here = marks.filter((mark) => mark.page === (place.page ?? mark.page) && (!file || mark.position === file.position))
+  // Several contradicting sizes are told together: the first of them is where the box stands.
+  const texts = [place.value, place.value.split('; ')[0]]
+  return here.find((mark) => mark.box !== null && texts.includes(mark.text)) ?? here.find((mark) => texts.includes(mark.text)) ?? null
 }
 
 /** Title-block fields in the order an estimator reads them. */

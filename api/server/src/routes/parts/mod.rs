@@ -1,0 +1,3 @@
+//! Parts across RFQs.
+
+pub mod similar;
