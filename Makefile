@@ -4,7 +4,7 @@
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks: the DXF reader against the dxf crate
+#   make bench   benchmarks: the DXF reader against the dxf crate, the STEP reader against a reference kernel where it is installed
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
 
@@ -23,6 +23,8 @@ export OPENCV_INCLUDE_PATHS ?= /usr/include/opencv4,/usr/include/$(MACHINE)-linu
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TRUSQUIN := $(TARGET)/debug/trusquin
+PYTHON ?= python3
+CORPUS := $(or $(TRUSQUIN_CORPUS),$(CURDIR)/../shared/corpus)
 SHOP := datasets/demo_shop/shop.toml
 PLANS := $(sort $(wildcard datasets/sample_rfq/*.pdf datasets/sample_rfq/*.step datasets/sample_rfq/*.dxf))
 LISTEN ?= 127.0.0.1:8080
@@ -50,6 +52,7 @@ serve: quote
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
 	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
+	$(PYTHON) tests/peers/step_peer.py --binary $(TRUSQUIN) $(wildcard $(CORPUS)/step)
 
 check: setup
 	$(CARGO) fmt --all --check
