@@ -4,7 +4,7 @@
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks: the DXF reader against the dxf crate, and the whole command against ezdxf (skipped where it is missing)
+#   make bench   benchmarks: the DXF reader against the dxf crate; the whole command against ezdxf and a reference STEP kernel where they are installed
 #   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -24,6 +24,8 @@ export OPENCV_INCLUDE_PATHS ?= /usr/include/opencv4,/usr/include/$(MACHINE)-linu
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TRUSQUIN := $(TARGET)/debug/trusquin
+PYTHON ?= python3
+CORPUS := $(or $(TRUSQUIN_CORPUS),$(CURDIR)/../shared/corpus)
 SHOP := datasets/demo_shop/shop.toml
 PLANS := $(sort $(wildcard datasets/sample_rfq/*.pdf datasets/sample_rfq/*.step datasets/sample_rfq/*.dxf))
 LISTEN ?= 127.0.0.1:8080
@@ -57,6 +59,7 @@ bench: setup
 	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
 	$(CARGO) build -p trusquin-server --bin trusquin --locked
 	$(EZDXF_PYTHON) tests/peers/dxf_peer.py $(TRUSQUIN) $(DXF_CORPUS)
+	$(PYTHON) tests/peers/step_peer.py --binary $(TRUSQUIN) $(wildcard $(CORPUS)/step)
 
 # Not part of `make test`: it takes minutes and needs the corpus (skipped without).
 scores: build

@@ -47,4 +47,4 @@ pub use shop::{
     BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
     Treatment, WorkCentre,
 };
-pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, SolidGeometry};
+pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, ProductNode, SolidGeometry};

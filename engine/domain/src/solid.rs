@@ -108,6 +108,9 @@ pub struct SolidGeometry {
     pub model_bbox_mm: Option<[f64; 3]>,
     /// Volume, mm³.
     pub volume_mm3: Option<f64>,
+    /// Centre of mass of the solids at one density, mm in the axes of the model; none without a volume.
+    #[serde(default)]
+    pub centre_of_mass_mm: Option<[f64; 3]>,
     /// Area, mm².
     pub area_mm2: Option<f64>,
     /// Number of placed faces.
@@ -129,4 +132,24 @@ pub struct SolidGeometry {
     pub material: Option<(String, String)>,
     /// Number of distinct products that carry shape: more than one is an assembly.
     pub products: u32,
+    /// The products of the file with where they are used, roots first; a single part is a list of one.
+    #[serde(default)]
+    pub product_tree: Vec<ProductNode>,
+}
+
+/// A product of an assembly file: a part or a sub-assembly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductNode {
+    /// STEP instance of its definition, `#12`.
+    pub reference: String,
+    /// Identifier, as written.
+    pub id: Option<String>,
+    /// Name, as written.
+    pub name: Option<String>,
+    /// Places it stands at in the whole assembly.
+    pub instances: u32,
+    /// Solids of its own at one place, those of its components not counted.
+    pub solids: u32,
+    /// Its direct components with how often each is used in it.
+    pub components: Vec<(String, u32)>,
 }

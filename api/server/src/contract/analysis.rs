@@ -225,6 +225,12 @@ fn with_reference(mut value: Value, reference: Option<&str>) -> Value {
     value
 }
 
+/// A volume or an area to a thousandth, a tiny one to six digits: a watch part is less than a cubic millimetre.
+fn measured(value: f64) -> Option<f64> {
+    let digits = if value.abs() > 0.0 { 5 - value.abs().log10().floor().clamp(-12.0, 12.0) as i32 } else { 3 };
+    rounded(value, digits.max(3))
+}
+
 fn solid_json(solid: &SolidGeometry) -> Value {
     let holes: Vec<Value> = solid
         .holes
@@ -240,9 +246,14 @@ fn solid_json(solid: &SolidGeometry) -> Value {
     let envelope = |size: Option<[f64; 3]>| size.map(|size| size.map(|side| rounded(side, 5)));
     let mut value = json!({
         "unit": solid.unit, "solids": solid.solids, "bbox_mm": envelope(solid.model_bbox_mm.or(solid.bbox_mm)),
-        "volume_mm3": solid.volume_mm3.and_then(|volume| rounded(volume, 3)), "area_mm2": solid.area_mm2.and_then(|area| rounded(area, 3)),
+        "volume_mm3": solid.volume_mm3.and_then(measured), "area_mm2": solid.area_mm2.and_then(measured),
+        "centre_of_mass_mm": solid.centre_of_mass_mm.map(|centre| centre.map(|part| rounded(part, 4))),
         "faces": solid.faces, "faces_by_kind": solid.faces_by_kind, "holes": holes, "products": solid.products,
         "product_id": solid.product_id, "product_name": solid.product_name,
+        "product_tree": solid.product_tree.iter().map(|node| json!({
+            "ref": node.reference, "id": node.id, "name": node.name, "instances": node.instances, "solids": node.solids,
+            "components": node.components.iter().map(|(reference, count)| json!({"ref": reference, "count": count})).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
     });
     if solid.model_bbox_mm.is_some() {
         value["solid_bbox_mm"] = json!(envelope(solid.bbox_mm));

@@ -1,12 +1,13 @@
 //! A body measured once, wherever it is placed: area, volume, whether it closes, and its envelope along any axes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use trusquin_domain::FaceKind;
 
 use super::face::Measured;
 use super::geometry::{EdgeCache, Geometry};
 use super::integral::Measure;
+use super::shell;
 use super::syntax::Instances;
 use super::topology::{ReadFace, body};
 use super::units::Units;
@@ -54,6 +55,8 @@ pub(super) struct Prototype {
     pub kinds: BTreeMap<FaceKind, u32>,
     pub area: f64,
     pub volume: Option<f64>,
+    /// Centre of mass where there is a volume.
+    pub centre: Option<V3>,
     /// True when every edge is used twice.
     pub closes: bool,
     /// Minus one when the shell is written inside out.
@@ -72,15 +75,16 @@ pub(super) fn prototype(model: &Instances, item: u64, units: &Units, budget: &mu
         kinds: BTreeMap::new(),
         area: 0.0,
         volume: None,
+        centre: None,
         closes: true,
         outward: 1.0,
         envelopes: Vec::new(),
     };
     let centre = centre(&read.shells);
-    let mut volume = 0.0;
+    let (mut volume, mut moment) = (0.0, [0.0; 3]);
     for (k, (faces, void)) in read.shells.into_iter().enumerate() {
-        let mut total = Measure::default();
-        let mut uses: std::collections::HashMap<u64, i64> = std::collections::HashMap::new();
+        let mut uses: HashMap<u64, i64> = HashMap::new();
+        let mut readable = Vec::with_capacity(faces.len());
         for face in faces {
             match face {
                 Ok(face) => {
@@ -90,17 +94,10 @@ pub(super) fn prototype(model: &Instances, item: u64, units: &Units, budget: &mu
                     }
                     let points: usize = face.loops.iter().flatten().map(|e| e.edge.points.len()).sum();
                     let weight = if matches!(face.kind, FaceKind::Bspline | FaceKind::Other) { 40.0 } else { 1.0 };
-                    let key = (face.id, face.kind);
-                    if !budget.spend(points as f64 * weight + 50.0) {
-                        out.bad.push(key);
-                        continue;
-                    }
-                    match face.measure(centre) {
-                        Ok(m) => {
-                            total = total.plus(m.measure);
-                            out.measured.push(m);
-                        }
-                        Err(_) => out.bad.push(key),
+                    if budget.spend(points as f64 * weight + 50.0) {
+                        readable.push(face);
+                    } else {
+                        out.bad.push((face.id, face.kind));
                     }
                 }
                 Err((id, kind)) => {
@@ -109,11 +106,17 @@ pub(super) fn prototype(model: &Instances, item: u64, units: &Units, budget: &mu
                 }
             }
         }
+        let (measured, bad) = shell::measure(readable, centre);
+        let total = measured.iter().map(|m| m.measure).fold(Measure::default(), Measure::plus);
+        out.measured.extend(measured);
+        out.bad.extend(bad);
         out.area += total.area;
         let closed = uses.values().all(|n| n % 2 == 0);
         out.closes &= closed;
         if out.solid || closed {
-            volume += if void { -total.volume.abs() } else { total.volume.abs() };
+            let share = total.facing(if (total.volume < 0.0) == void { 1.0 } else { -1.0 });
+            volume += share.volume;
+            moment = add(moment, share.moment);
         }
         if k == 0 && total.volume < 0.0 {
             out.outward = -1.0;
@@ -124,6 +127,7 @@ pub(super) fn prototype(model: &Instances, item: u64, units: &Units, budget: &mu
     }
     out.closes &= out.bad.is_empty();
     out.volume = ((out.solid || out.closes) && volume > 0.0).then_some(volume);
+    out.centre = out.volume.map(|v| add(centre, mul(moment, 1.0 / v)));
     Some(out)
 }
 

@@ -183,3 +183,30 @@ impl Curve {
         t
     }
 }
+
+/// The curve a surface is drawn with, with what every evaluation asks of it; a closed one goes round without end.
+#[derive(Debug, Clone)]
+pub(super) struct Profile {
+    curve: Curve,
+    pub range: Option<(f64, f64)>,
+    pub period: Option<f64>,
+    pub breaks: Vec<f64>,
+}
+
+impl Profile {
+    pub(super) fn new(curve: Curve) -> Self {
+        Self { range: curve.range(), period: curve.period(), breaks: curve.breaks(), curve }
+    }
+
+    /// Point and first derivative at `t`, which may lie turns beyond the range of a closed curve.
+    pub(super) fn at(&self, t: f64) -> (V3, V3) {
+        match (self.range, self.period) {
+            (Some((a, b)), Some(_)) if t < a || t > b => self.curve.at(a + (t - a).rem_euclid(b - a)),
+            _ => self.curve.at(t),
+        }
+    }
+
+    pub(super) fn point(&self, t: f64) -> V3 {
+        self.at(t).0
+    }
+}

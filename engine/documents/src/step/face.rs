@@ -1,5 +1,6 @@
 //! One face: its boundary carried to the parameter plane, its area, its share of the volume, and its extremes.
 
+use std::collections::HashSet;
 use std::f64::consts::TAU;
 use std::rc::Rc;
 
@@ -7,6 +8,7 @@ use trusquin_domain::FaceKind;
 
 use super::curve::Curve;
 use super::integral::{Measure, Table};
+use super::planar;
 use super::surface::Surface;
 use super::vector::{V3, add, cross, distance, dot, mul, sub, unit};
 
@@ -43,16 +45,18 @@ pub(super) struct Face {
 
 /// A boundary loop in the parameter plane.
 #[derive(Debug)]
-struct FlatLoop {
+pub(super) struct FlatLoop {
     /// Which loop of the face it is.
     source: usize,
     /// Index of the run of each edge.
     edge_runs: Vec<usize>,
+    /// For each run, whether it is a seam: an edge the face has on both its sides.
+    pub seams: Vec<bool>,
     /// Plus one when the face lies to the left of the loop, seen against the surface normal.
     hand: f64,
     outer: bool,
     /// Points and whether each three make a parabola.
-    runs: Vec<(Vec<[f64; 2]>, bool)>,
+    pub runs: Vec<(Vec<[f64; 2]>, bool)>,
     /// Whole turns made in u and v.
     turns: [i32; 2],
     pole: [bool; 2],
@@ -64,19 +68,20 @@ pub(super) struct Measured {
     pub face: Face,
     /// Area, and volume share with the face normal outwards.
     pub measure: Measure,
-    loops: Vec<FlatLoop>,
+    pub loops: Vec<FlatLoop>,
     /// Rectangle of the boundary in the parameter plane.
     pub low: [f64; 2],
     pub high: [f64; 2],
     /// Plus one when the loops run left-handed around the surface normal as they should.
-    handed: f64,
-    whole: bool,
+    pub handed: f64,
+    pub whole: bool,
 }
 
 impl Face {
     fn flatten(&self) -> Vec<FlatLoop> {
         let periods = self.surface.periods();
         let [low_pole, high_pole] = self.surface.poles();
+        let uses: HashSet<(u64, bool)> = self.loops.iter().flatten().map(|e| (e.id, e.forward)).collect();
         self.loops
             .iter()
             .enumerate()
@@ -84,6 +89,7 @@ impl Face {
                 let mut out = FlatLoop {
                     source,
                     edge_runs: Vec::new(),
+                    seams: Vec::new(),
                     hand: 1.0,
                     outer: true,
                     runs: Vec::new(),
@@ -134,10 +140,12 @@ impl Face {
                         && (a[0] - b[0]).abs() + (a[1] - b[1]).abs() > 0.0
                     {
                         out.runs.push((vec![a, *b], false));
+                        out.seams.push(false);
                     }
                     previous = run.last().copied();
                     out.edge_runs.push(out.runs.len());
                     out.runs.push((run, !inner_pole));
+                    out.seams.push(used.id != 0 && uses.contains(&(used.id, !used.forward)));
                 }
                 if let (Some(first), Some(end)) = (out.runs.first().and_then(|r| r.0.first()).copied(), previous) {
                     let mut target = first;
@@ -149,6 +157,7 @@ impl Face {
                         }
                     }
                     out.runs.push((vec![end, target], false));
+                    out.seams.push(false);
                 }
                 out
             })
@@ -156,9 +165,16 @@ impl Face {
             .collect()
     }
 
+    /// True when the boundary bounds a face on both its sides: only its direction tells which one is meant.
+    pub(super) fn trusts_direction(&self) -> bool {
+        self.surface.is_closed() && !self.loops.is_empty() && !self.only_seams()
+    }
+
     /// Measures the face about `centre`; none when its boundary makes no sense on its surface.
-    pub(super) fn measure(self, centre: V3) -> Result<Measured, Face> {
+    /// `reversed` when the neighbours show that the boundary runs the wrong way round.
+    pub(super) fn measure(self, centre: V3, reversed: bool) -> Result<Measured, Face> {
         let sense = if self.same_sense { 1.0 } else { -1.0 };
+        let hand = if reversed { -sense } else { sense };
         let mut loops = self.flatten();
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         for uv in loops.iter().flat_map(|l| l.runs.iter()).flat_map(|r| r.0.iter()) {
@@ -178,7 +194,7 @@ impl Face {
         if loops.is_empty() || (closed && seams_only) {
             let Some((l, h)) = natural else { return Err(self) };
             let Some(m) = full(&self.surface) else { return Err(self) };
-            let measure = Measure { area: m.area, volume: m.volume * sense };
+            let measure = m.facing(sense);
             return Ok(Measured { face: self, measure, loops: Vec::new(), low: l, high: h, handed: 1.0, whole: true });
         }
         let turns: [i32; 2] = [loops.iter().map(|l| l.turns[0]).sum(), loops.iter().map(|l| l.turns[1]).sum()];
@@ -188,7 +204,7 @@ impl Face {
         let mut inner = usize::from(winds_u || !winds_v);
         let mut from = None;
         if inner == 1 && turns[0] != 0 {
-            let upper = f64::from(turns[0]) * sense > 0.0;
+            let upper = f64::from(turns[0]) * hand > 0.0;
             from = if upper { poles[1].or(poles[0]) } else { poles[0].or(poles[1]) };
             if from.is_none() {
                 // A thread ending on itself: its loop is closed at constant v, which adds nothing to the integral along u.
@@ -207,8 +223,7 @@ impl Face {
             }
         }
         let parts: Vec<Measure> = if let Surface::Plane(frame) = &*self.surface {
-            let height = dot(sub(frame.o, centre), frame.z) / 3.0;
-            loops.iter().map(plane_area).map(|area| Measure { area, volume: area * height }).collect()
+            loops.iter().map(|l| planar::measure(&l.runs, frame, centre)).collect()
         } else {
             let Some(table) = Table::new(&self.surface, inner, low, high, centre) else { return Err(self) };
             loops
@@ -220,11 +235,12 @@ impl Face {
         let mut handed = 1.0;
         if closed && (turns[0] == 0) && !(winds_u || winds_v) || (closed && self.surface.periods()[1].is_some()) {
             // On a closed surface the loops alone cannot say which side is meant: their direction must be trusted.
-            handed = sense;
-            total = total.times(sense);
+            handed = hand;
+            total = total.times(hand);
             if total.area < 0.0 {
-                let Some(m) = full(&self.surface) else { return Err(self) };
+                let (Some(m), Some((l, h))) = (full(&self.surface), natural) else { return Err(self) };
                 total = total.plus(m);
+                (low, high) = (l, h);
             }
         } else if !winds_u && !winds_v && parts.len() > 1 {
             let outer = parts.iter().copied().max_by(|a, b| a.area.abs().total_cmp(&b.area.abs())).unwrap_or_default();
@@ -247,32 +263,14 @@ impl Face {
             l.outer = if simple { part.area.abs() >= largest } else { l.turns != [0, 0] };
             l.hand = if simple && !l.outer { -part.area.signum() } else { handed };
         }
-        let measure = Measure { area: total.area, volume: total.volume * sense };
+        let measure = total.facing(sense);
         Ok(Measured { face: self, measure, loops, low, high, handed, whole: false })
     }
 
     fn only_seams(&self) -> bool {
         let uses: Vec<(u64, bool)> = self.loops.iter().flatten().map(|e| (e.id, e.forward)).collect();
-        uses.iter().all(|(id, forward)| uses.contains(&(*id, !forward))) && matches!(self.surface.periods(), [Some(_), None])
+        uses.iter().all(|(id, forward)| uses.contains(&(*id, !forward)))
     }
-}
-
-fn plane_area(l: &FlatLoop) -> f64 {
-    let mut sum = 0.0;
-    let chord = |a: [f64; 2], b: [f64; 2]| (a[0] * b[1] - a[1] * b[0]) / 2.0;
-    for (path, curved) in &l.runs {
-        if *curved && path.len() % 2 == 1 {
-            for k in (0..path.len().saturating_sub(2)).step_by(2) {
-                let (a, m, b) = (path[k], path[k + 1], path[k + 2]);
-                let (p, q) = ([m[0] - a[0], m[1] - a[1]], [b[0] - a[0], b[1] - a[1]]);
-                // A parabola through three points holds two thirds of its control triangle, four thirds of this one.
-                sum += chord(a, b) + (p[0] * q[1] - p[1] * q[0]) * 2.0 / 3.0;
-            }
-        } else {
-            sum += path.windows(2).map(|w| chord(w[0], w[1])).sum::<f64>();
-        }
-    }
-    sum
 }
 
 impl Measured {
@@ -368,50 +366,15 @@ impl Measured {
         Some(best)
     }
 
-    /// True when the parameters lie inside the trimmed face: the nearest boundary above them tells by its direction.
-    pub(super) fn contains(&self, uv: [f64; 2]) -> bool {
-        if self.whole {
-            let inside = |k: usize| uv[k] >= self.low[k] - 1e-9 && uv[k] <= self.high[k] + 1e-9;
-            let periods = self.face.surface.periods();
-            return (inside(0) || periods[0].is_some()) && (inside(1) || periods[1].is_some());
-        }
-        let periods = self.face.surface.periods();
-        // A point exactly over a corner of the boundary would count it twice.
-        let u = uv[0] + (self.high[0] - self.low[0]) * 1.234e-7;
-        let (mut above, mut below) = ((f64::INFINITY, 0.0), (f64::NEG_INFINITY, 0.0));
-        for (path, _) in self.loops.iter().flat_map(|l| l.runs.iter()) {
-            for w in path.windows(2) {
-                let (a, b) = (w[0], w[1]);
-                if a[0] == b[0] {
-                    continue;
-                }
-                let shift = periods[0].map_or(0.0, |p| {
-                    let m = a[0].min(b[0]);
-                    p * ((m - u) / p).ceil()
-                });
-                let x = u + shift;
-                if x < a[0].min(b[0]) || x >= a[0].max(b[0]) {
-                    continue;
-                }
-                let mut v = a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]);
-                let direction = (b[0] - a[0]).signum() * self.handed;
-                if let Some(q) = periods[1] {
-                    v = uv[1] + (v - uv[1]).rem_euclid(q);
-                }
-                if v >= uv[1] && v < above.0 {
-                    above = (v, direction);
-                }
-                if v < uv[1] && v > below.0 {
-                    below = (v, direction);
-                }
-            }
-        }
-        if above.0.is_finite() { above.1 < 0.0 } else { below.0.is_finite() && below.1 > 0.0 }
-    }
-
     /// True for the outer boundary, or one that runs around the axis.
     pub(super) fn is_outer(&self, bound: usize) -> bool {
         self.loops.iter().find(|l| l.source == bound).is_none_or(|l| l.outer)
+    }
+
+    /// True when the loop of the file runs around the face normal as the standard asks.
+    pub(super) fn runs_with_normal(&self, bound: usize) -> bool {
+        let sense = if self.face.same_sense { 1.0 } else { -1.0 };
+        self.loops.iter().find(|l| l.source == bound).is_none_or(|l| l.hand * sense > 0.0)
     }
 
     /// Outward normal, and the direction into the face square to the edge, at point `index` of an edge of its boundary.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use step_io::parser::Attribute;
 use trusquin_domain::FaceKind;
 
-use super::curve::Curve;
+use super::curve::{Curve, Profile};
 use super::nurbs::{Knots, NurbsCurve, NurbsSurface};
 use super::surface::{Surface, swept_line};
 use super::syntax::{Instances, flag, integer, list, real, reference, references};
@@ -260,7 +260,7 @@ impl Geometry<'_> {
                 let profile = self.curve(reference(a.get(1))?, depth + 1)?;
                 let surface = match &profile {
                     Curve::Line(o, t) => Surface::Plane(Frame::new(*o, Some(cross(*t, d)), Some(*t))),
-                    _ => Surface::Extrusion(Rc::new(profile), d),
+                    _ => Surface::Extrusion(Rc::new(Profile::new(profile)), d),
                 };
                 (FaceKind::Other, surface, None)
             }
@@ -269,7 +269,7 @@ impl Geometry<'_> {
                 let axis = self.frame(reference(a.get(2))?)?;
                 let axis = Frame::new(axis.o, Some(axis.z), Some(square_to(axis.z)));
                 let simple = if let Curve::Line(o, t) = &profile { swept_line(*o, *t, &axis) } else { None };
-                (FaceKind::Other, simple.unwrap_or_else(|| Surface::Revolution(Rc::new(profile), axis)), None)
+                (FaceKind::Other, simple.unwrap_or_else(|| Surface::Revolution(Rc::new(Profile::new(profile)), axis)), None)
             }
             "OFFSET_SURFACE" => {
                 let (_, base, _) = self.surface(reference(a.get(1))?, depth + 1)?;

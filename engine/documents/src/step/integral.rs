@@ -1,27 +1,35 @@
 //! Area and volume under a trimmed surface, by Green's theorem over its boundary in the parameter plane.
 
 use super::surface::Surface;
-use super::vector::{V3, cross, dot, norm, sub};
+use super::vector::{V3, add, cross, dot, mul, norm, sub};
 
 /// Gauss-Legendre nodes and weights on [0, 1], five points.
 const NODES: [f64; 5] = [0.046_910_077_030_668_0, 0.230_765_344_947_158_5, 0.5, 0.769_234_655_052_841_5, 0.953_089_922_969_332];
 /// Three points, for the outer sum along a boundary piece.
 const OUTER: [(f64, f64); 3] = [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
-/// Area, and the flux of the position through the surface over three (its share of the volume).
+/// Area, and the share of a face in the volume and in the moments of the body it bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Measure {
     pub area: f64,
+    /// Flux of the position through the surface over three.
     pub volume: f64,
+    /// Flux of half the square of each coordinate along its axis: volume by centre of mass.
+    pub moment: V3,
 }
 
 impl Measure {
     pub(super) fn plus(self, other: Self) -> Self {
-        Self { area: self.area + other.area, volume: self.volume + other.volume }
+        Self { area: self.area + other.area, volume: self.volume + other.volume, moment: add(self.moment, other.moment) }
     }
 
     pub(super) fn times(self, k: f64) -> Self {
-        Self { area: self.area * k, volume: self.volume * k }
+        Self { area: self.area * k, volume: self.volume * k, moment: mul(self.moment, k) }
+    }
+
+    /// The same face with its normal turned: its area stays.
+    pub(super) fn facing(self, sense: f64) -> Self {
+        Self { area: self.area, volume: self.volume * sense, moment: mul(self.moment, sense) }
     }
 }
 
@@ -41,9 +49,9 @@ impl Table {
         let outer = 1 - inner;
         let range = |d: usize| -> Option<Vec<f64>> {
             let (lo, hi) = (low[d], high[d]);
-            (lo.is_finite() && hi.is_finite() && hi > lo).then(|| thin(surface.breaks(d, lo, hi)))
+            (lo.is_finite() && hi.is_finite() && hi > lo).then(|| surface.breaks(d, lo, hi))
         };
-        let breaks = [range(inner)?, range(outer)?];
+        let breaks = thin([range(inner)?, range(outer)?]);
         let (m, n) = (breaks[0].len() - 1, breaks[1].len() - 1);
         let mut values = Vec::with_capacity(m * n * 25);
         let mut before = Vec::with_capacity(m * n * 5);
@@ -56,7 +64,9 @@ impl Table {
                         let (u, v) = if inner == 0 { (s, t) } else { (t, s) };
                         let (p, su, sv) = surface.at(u, v);
                         let normal = cross(su, sv);
-                        values.push(Measure { area: norm(normal), volume: dot(sub(p, centre), normal) / 3.0 });
+                        let q = sub(p, centre);
+                        let moment = std::array::from_fn(|k| q[k] * q[k] * normal[k] / 2.0);
+                        values.push(Measure { area: norm(normal), volume: dot(q, normal) / 3.0, moment });
                     }
                 }
             }
@@ -155,14 +165,17 @@ impl Table {
     }
 }
 
-/// Keeps at most 48 cells per direction: bounded work on surfaces with thousands of knots.
-fn thin(breaks: Vec<f64>) -> Vec<f64> {
-    const MOST: usize = 48;
-    if breaks.len() <= MOST + 1 {
-        return breaks;
-    }
-    let last = breaks.len() - 1;
-    (0..=MOST).map(|i| breaks[i * last / MOST]).collect()
+/// Keeps the cells of both directions together under a bound, for surfaces with thousands of knots: a thread is long and narrow.
+fn thin(breaks: [Vec<f64>; 2]) -> [Vec<f64>; 2] {
+    const CELLS: usize = 48 * 48;
+    const SIDE: usize = 48;
+    let most = |own: &[f64], other: &[f64]| SIDE.max(CELLS / other.len().saturating_sub(1).clamp(1, SIDE)).min(own.len() - 1);
+    let count = [most(&breaks[0], &breaks[1]), most(&breaks[1], &breaks[0])];
+    let mut count = count.into_iter();
+    breaks.map(|own| {
+        let (last, most) = (own.len() - 1, count.next().unwrap_or(SIDE));
+        if most >= last { own } else { (0..=most).map(|i| own[i * last / most]).collect() }
+    })
 }
 
 /// Lagrange basis over the five nodes at `x`.

@@ -8,9 +8,13 @@ mod face;
 mod geometry;
 mod graph;
 mod holes;
+mod inside;
 mod integral;
 mod loose;
 mod nurbs;
+mod planar;
+mod products;
+mod shell;
 mod structure;
 mod summary;
 mod surface;
@@ -86,6 +90,7 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
     let mut value = SolidGeometry::default();
     if let Some((name, id)) = tree.root.and_then(|r| structure::product_of(&model, r)) {
         (value.product_name, value.product_id) = (name, id);
+        value.product_reference = tree.root.map(|r| format!("#{r}"));
     }
     value.material = structure::material(&model);
 
@@ -112,6 +117,7 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
 
     let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
     let (mut volume, mut area, mut whole) = (0.0, 0.0, true);
+    let mut moment = [0.0; 3];
     let mut products = HashSet::new();
     for placed in &tree.placed {
         let Some(Some(p)) = prototypes.get_mut(&placed.item) else { continue };
@@ -124,7 +130,11 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
         let scale = placed.placement.scale();
         area += p.area * scale * scale;
         match p.volume {
-            Some(v) => volume += v * scale.powi(3),
+            Some(v) => {
+                let v = v * scale.powi(3);
+                volume += v;
+                moment = p.centre.map_or(moment, |c| vector::along(moment, placed.placement.point(c), v));
+            }
             None => whole &= !p.solid,
         }
         let (a, b) = p.envelope(&placed.placement);
@@ -138,6 +148,7 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
         value.bbox_mm = Some([high[0] - low[0], high[1] - low[1], high[2] - low[2]]);
         value.area_mm2 = Some(area);
         value.volume_mm3 = (whole && volume > 0.0).then_some(volume);
+        value.centre_of_mass_mm = value.volume_mm3.map(|v| vector::mul(moment, 1.0 / v));
     }
     if let Some((a, b)) = loose::envelope(&model, &tree) {
         let whole: [f64; 3] = std::array::from_fn(|k| high[k].max(b[k]) - low[k].min(a[k]));
@@ -151,6 +162,8 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
         }
     }
 
+    value.product_tree = products::nodes(&model, &tree, &prototypes);
+    products::remarks(&model, &tree, &mut diagnostics);
     let first: Vec<(u64, Placement)> = {
         let mut seen = HashSet::new();
         tree.placed.iter().filter(|p| seen.insert(p.item)).map(|p| (p.item, p.placement)).collect()

@@ -32,6 +32,10 @@ pub(super) struct Tree {
     /// Sets of curves and points beside the bodies.
     pub loose: Vec<Placed>,
     pub root: Option<u64>,
+    /// Places of each product definition, in the order they are met.
+    pub places: Vec<(u64, u32)>,
+    /// Direct components of each product definition, with how often they are used.
+    pub components: HashMap<u64, Vec<(u64, u32)>>,
     pub units: HashMap<u64, Units>,
 }
 
@@ -93,6 +97,16 @@ pub(super) fn tree(model: &Instances, diagnostics: &mut Vec<Diagnostic>) -> Tree
     }
     if walk.tree.placed.is_empty() {
         walk.orphans();
+    }
+    for (parent, children) in &walk.children {
+        let mut counted: Vec<(u64, u32)> = Vec::new();
+        for (child, _) in children {
+            match counted.iter_mut().find(|c| c.0 == *child) {
+                Some(c) => c.1 += 1,
+                None => counted.push((*child, 1)),
+            }
+        }
+        walk.tree.components.insert(*parent, counted);
     }
     if !complete {
         diagnostics.push(Diagnostic::warning(
@@ -209,6 +223,8 @@ impl Walk<'_> {
     fn descend(&mut self, start: Node) -> bool {
         let mut open = vec![(start, Placement::IDENTITY, 0_u32)];
         let (mut nodes, mut complete) = (0, true);
+        let mut places: Vec<(u64, u32)> = Vec::new();
+        let mut slots: HashMap<u64, usize> = HashMap::new();
         while let Some((node, placement, depth)) = open.pop() {
             nodes += 1;
             if nodes > MAX_NODES || depth > MAX_DEPTH || self.tree.placed.len() > MAX_NODES {
@@ -220,6 +236,13 @@ impl Walk<'_> {
             }
             let (shapes, product) = match node {
                 Node::Product(p) => {
+                    let slot = *slots.entry(p).or_insert_with(|| {
+                        places.push((p, 0));
+                        places.len() - 1
+                    });
+                    if let Some(place) = places.get_mut(slot) {
+                        place.1 += 1;
+                    }
                     for (child, relation) in self.children.get(&p).cloned().unwrap_or_default() {
                         let inside = self.alike(self.shapes.get(&child).map_or(&[], Vec::as_slice), Some(child));
                         let local = relation.and_then(|r| self.transform(r, &inside)).unwrap_or(Placement::IDENTITY);
@@ -250,6 +273,12 @@ impl Walk<'_> {
                     let local = self.transform(relation, &[inner]).unwrap_or(Placement::IDENTITY);
                     open.push((Node::Representation(inner, product), placement.after(&local), depth + 1));
                 }
+            }
+        }
+        for (product, count) in places {
+            match self.tree.places.iter_mut().find(|p| p.0 == product) {
+                Some(place) => place.1 += count,
+                None => self.tree.places.push((product, count)),
             }
         }
         complete

@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use std::rc::Rc;
 
-use super::curve::Curve;
+use super::curve::Profile;
 use super::nurbs::NurbsSurface;
 use super::vector::{Frame, V3, add, along, cross, distance, dot, mul, norm, sub, unit};
 
@@ -22,18 +22,19 @@ pub(super) enum Surface {
     Torus(Frame, f64, f64),
     Nurbs(NurbsSurface, Closure),
     /// Profile and direction.
-    Extrusion(Rc<Curve>, V3),
+    Extrusion(Rc<Profile>, V3),
     /// Profile turned around the z axis of the frame.
-    Revolution(Rc<Curve>, Frame),
+    Revolution(Rc<Profile>, Frame),
     /// Basis and signed distance along its normal.
     Offset(Rc<Surface>, f64),
 }
 
-/// Whether opposite edges of a B-spline surface meet.
+/// Whether opposite edges of a B-spline surface meet, and where one is drawn together to a point.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Closure {
     pub u: bool,
     pub v: bool,
+    pub poles: [Option<f64>; 2],
 }
 
 impl Surface {
@@ -61,7 +62,8 @@ impl Surface {
         };
         let u = meets(&|s| (n.at(u0, v0 + (v1 - v0) * s).0, n.at(u1, v0 + (v1 - v0) * s).0));
         let v = meets(&|s| (n.at(u0 + (u1 - u0) * s, v0).0, n.at(u0 + (u1 - u0) * s, v1).0));
-        Self::Nurbs(n, Closure { u, v })
+        let poles = [v0, v1].map(|end| point_like(&n, &|s| (u0 + (u1 - u0) * s, end)).then_some(end));
+        Self::Nurbs(n, Closure { u, v, poles })
     }
 
     /// Point and both first derivatives.
@@ -129,7 +131,7 @@ impl Surface {
             Self::Plane(_) => None,
             Self::Cylinder(..) | Self::Cone(..) | Self::Sphere(..) | Self::Torus(..) | Self::Revolution(..) => Some((0.0, TAU)),
             Self::Nurbs(n, _) => Some(n.u.range()),
-            Self::Extrusion(c, _) => c.range(),
+            Self::Extrusion(c, _) => c.range,
             Self::Offset(base, _) => base.u_range(),
         }
     }
@@ -140,7 +142,7 @@ impl Surface {
             Self::Sphere(..) => Some((-FRAC_PI_2, FRAC_PI_2)),
             Self::Torus(..) => Some((0.0, TAU)),
             Self::Nurbs(n, _) => Some(n.v.range()),
-            Self::Revolution(c, _) => c.range(),
+            Self::Revolution(c, _) => c.range,
             Self::Offset(base, _) => base.v_range(),
         }
     }
@@ -154,8 +156,8 @@ impl Surface {
                 let span = |(a, b): (f64, f64), on: bool| on.then_some(b - a);
                 [span(n.u.range(), c.u), span(n.v.range(), c.v)]
             }
-            Self::Extrusion(c, _) => [c.period(), None],
-            Self::Revolution(c, _) => [Some(TAU), c.period()],
+            Self::Extrusion(c, _) => [c.period, None],
+            Self::Revolution(c, _) => [Some(TAU), c.period],
             Self::Offset(base, _) => base.periods(),
         }
     }
@@ -168,7 +170,15 @@ impl Surface {
                 let apex = -r / k;
                 if *k > 0.0 { [Some(apex), None] } else { [None, Some(apex)] }
             }
-            Self::Nurbs(..) | Self::Revolution(..) | Self::Offset(..) => {
+            Self::Nurbs(_, c) => c.poles,
+            Self::Revolution(c, f) => {
+                let on_axis = |v: f64| {
+                    let q = f.local(c.point(v));
+                    (q[0].hypot(q[1]) < 1e-5).then_some(v)
+                };
+                c.range.map_or([None, None], |(a, b)| [on_axis(a), on_axis(b)])
+            }
+            Self::Offset(..) => {
                 let (Some((v0, v1)), Some((u0, u1))) = (self.v_range(), self.u_range()) else { return [None, None] };
                 let flat = |v: f64| {
                     let (a, b, c) = (self.at(u0, v).0, self.at(u0 + (u1 - u0) * 0.37, v).0, self.at(u0 + (u1 - u0) * 0.71, v).0);
@@ -209,7 +219,7 @@ impl Surface {
             (Self::Cylinder(..) | Self::Cone(..) | Self::Sphere(..) | Self::Torus(..), _) | (Self::Revolution(..), 0) => even(PI / 8.0),
             (Self::Nurbs(n, _), 0) => knots(n.u.breaks(), self.periods()[0]),
             (Self::Nurbs(n, _), _) => knots(n.v.breaks(), self.periods()[1]),
-            (Self::Extrusion(c, _) | Self::Revolution(c, _), d) => knots(c.breaks(), self.periods()[d]),
+            (Self::Extrusion(c, _) | Self::Revolution(c, _), d) => knots(c.breaks.clone(), self.periods()[d]),
             (Self::Offset(base, _), d) => return base.breaks(d, lo, hi),
         };
         let tolerance = (hi - lo) * 1e-9;
@@ -254,8 +264,8 @@ impl Surface {
                 let dd = dot(*d, *d).max(1e-300);
                 let flat = |a: V3| sub(a, mul(*d, dot(a, *d) / dd));
                 let target = flat(p);
-                let range = c.range().unwrap_or((-1e4, 1e4));
-                let u = closest_1d(&|t| distance(flat(c.point(t)), target), range, &c.breaks(), c.period(), guess.map(|g| g[0]));
+                let range = c.range.unwrap_or((-1e4, 1e4));
+                let u = closest_1d(&|t| distance(flat(c.point(t)), target), range, &c.breaks, c.period, guess.map(|g| g[0]));
                 [u, dot(sub(p, c.point(u)), *d) / dd]
             }
             Self::Revolution(c, f) => {
@@ -265,8 +275,8 @@ impl Surface {
                     let a = f.local(c.point(t));
                     (a[0].hypot(a[1]) - target[0]).hypot(a[2] - target[1])
                 };
-                let range = c.range().unwrap_or((-1e4, 1e4));
-                let v = closest_1d(&gap, range, &c.breaks(), c.period(), guess.map(|g| g[1]));
+                let range = c.range.unwrap_or((-1e4, 1e4));
+                let v = closest_1d(&gap, range, &c.breaks, c.period, guess.map(|g| g[1]));
                 let a = f.local(c.point(v));
                 [q[1].atan2(q[0]) - a[1].atan2(a[0]), v]
             }
