@@ -14,6 +14,7 @@ mod part;
 mod place;
 mod quote;
 mod raster;
+mod recognition;
 mod request;
 mod routing;
 mod sheet;
@@ -24,7 +25,7 @@ pub use analysis::{Analysis, FileKind, PageInfo};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
-pub use feature::{Feature, FeatureKind};
+pub use feature::{Feature, FeatureKind, Pattern, ProfileStep, StepKind};
 pub use flat::{FlatContour, FlatGeometry, FlatText, FlatTextKind};
 pub use money::Money;
 pub use part::{
@@ -35,6 +36,7 @@ pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
 pub use raster::GreyRaster;
+pub use recognition::{ClassifiedPart, PartClass, Recognition, SheetMetal, Setup};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};

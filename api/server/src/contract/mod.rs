@@ -4,6 +4,7 @@ mod analysis;
 mod problem;
 mod quote;
 mod quote_list;
+mod recognition;
 mod rfq;
 mod schema;
 
