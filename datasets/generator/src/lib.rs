@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod families;
 pub mod files;
+pub mod machined;
 pub mod materials;
 pub mod order;
 pub mod part;

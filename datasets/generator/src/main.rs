@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use trusquin_generator::batch::{self, Batch};
+use trusquin_generator::machined;
 use trusquin_generator::order::Language;
 use trusquin_generator::part::{self, Format};
 use trusquin_generator::random_part::{self, FamilyName, TextMode, Wish};
@@ -39,6 +40,18 @@ enum Command {
         /// What is fixed for all of them.
         #[command(flatten)]
         choice: Choice,
+        /// Folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Models without drawings for feature recognition, with features.jsonl: every hole, cut and turned step.
+    Features {
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many parts; seeds follow on.
+        #[arg(long, default_value_t = 10)]
+        count: u64,
         /// Folder to write into.
         #[arg(long)]
         out: PathBuf,
@@ -101,6 +114,11 @@ fn main() -> Result<()> {
             let wish = choice.wish();
             let parts: Vec<_> = (seed..seed.saturating_add(count)).map(|seed| random_part::order(seed, &wish)).collect();
             write(&out, part::make_all(&parts)?.0)
+        }
+        Command::Features { seed, count, out } => {
+            machined::write(seed, count, &out)?;
+            println!("{count} models in {}", out.display());
+            Ok(())
         }
         Command::Batch { seed, count, choice, scans, copies, severity, out } => {
             let copies = if scans { copies } else { 0 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerRequest, Diagnostic, DrawingReading, Feature, FlatGeometry, FlatText, ProcessGuess, SolidGeometry};
+use crate::{CustomerRequest, Diagnostic, DrawingReading, FlatGeometry, FlatText, ProcessGuess, Recognition, SolidGeometry};
 
 /// What a file is, told from its bytes, never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -54,9 +54,9 @@ pub struct Analysis {
     pub drawing: DrawingReading,
     /// STEP: the solid.
     pub solid: Option<SolidGeometry>,
-    /// STEP: machining features found on its faces.
+    /// STEP: machining features found on its faces, and what they say of the part.
     #[serde(default)]
-    pub features: Vec<Feature>,
+    pub recognition: Recognition,
     /// STEP, when asked for: class of each face by its key (ADVANCED_FACE name where unique, else `#id`).
     #[serde(default)]
     pub face_labels: Option<BTreeMap<String, u8>>,

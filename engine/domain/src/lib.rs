@@ -16,6 +16,7 @@ mod part;
 mod place;
 mod quote;
 mod raster;
+mod recognition;
 mod request;
 mod routing;
 mod sheet;
@@ -27,7 +28,7 @@ pub use comparison::{Change, ChangeKind, Subject};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
-pub use feature::{Feature, FeatureKind};
+pub use feature::{Feature, FeatureKind, Pattern, ProfileStep, StepKind};
 pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use money::Money;
@@ -40,6 +41,7 @@ pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
 pub use raster::GreyRaster;
+pub use recognition::{ClassifiedPart, PartClass, Recognition, SheetMetal, Setup};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};

@@ -28,7 +28,7 @@ mod words;
 
 pub use check::check_shop;
 pub use classify::classify;
-pub use features::features;
+pub use features::recognise;
 pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
 pub use plan::plan;
 pub use similarity::{DESCRIPTOR_VERSION, Descriptor, Likeness, Trait, likeness, nearest};

@@ -11,7 +11,7 @@ use trusquin_domain::{
 };
 use trusquin_drawing::{flat, read_drawing};
 use trusquin_features::label_faces;
-use trusquin_machining::{classify, features};
+use trusquin_machining::{classify, recognise};
 
 use crate::patience::Patience;
 use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
@@ -121,7 +121,7 @@ fn analyse_step(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
             analysis.diagnostics.extend(reading.diagnostics);
             let step::StepModel { solid, graph } = reading.value;
             let before = Instant::now();
-            analysis.features = features(&graph, &solid);
+            analysis.recognition = recognise(&graph, &solid);
             analysis.timing_ms.insert("features".to_owned(), milliseconds(before));
             if libraries.label_faces {
                 let before = Instant::now();

@@ -6,11 +6,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, Feature, FileKind, GeometricTolerance, Note, PageInfo, ProcessGuess,
-    Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, GeometricTolerance, Note, PageInfo, ProcessGuess, Reader,
+    Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
 };
 
 use super::flat::flat_json;
+use super::recognition::RecognitionJson;
 use super::{box_json, rounded};
 
 /// One input file as the contract has it.
@@ -23,7 +24,8 @@ pub struct AnalysisJson {
     #[serde(flatten)]
     sheet: SheetJson,
     geometry: Option<Value>,
-    features: Vec<Value>,
+    #[serde(flatten)]
+    recognition: RecognitionJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     face_labels: Option<BTreeMap<String, u8>>,
     processes: Vec<ProcessGuess>,
@@ -106,7 +108,7 @@ impl From<Analysis> for AnalysisJson {
                 .collect(),
             sheet: first,
             geometry,
-            features: analysis.features.iter().map(feature_json).collect(),
+            recognition: RecognitionJson::new(&analysis.recognition),
             face_labels: analysis.face_labels,
             processes: analysis
                 .processes
@@ -257,32 +259,6 @@ fn solid_json(solid: &SolidGeometry) -> Value {
     });
     if solid.model_bbox_mm.is_some() {
         value["solid_bbox_mm"] = json!(envelope(solid.bbox_mm));
-    }
-    value
-}
-
-/// Only the sizes that mean something for its kind are there.
-fn feature_json(feature: &Feature) -> Value {
-    let mut value = json!({"kind": feature.kind, "faces": feature.faces, "count": feature.count});
-    if let Some(through) = feature.through {
-        value["through"] = json!(through);
-    }
-    if let Some(axis) = feature.axis {
-        value["axis"] = json!(axis.map(|part| rounded(part, 6)));
-    }
-    let sizes = [
-        ("diameter_mm", feature.diameter_mm),
-        ("second_diameter_mm", feature.second_diameter_mm),
-        ("depth_mm", feature.depth_mm),
-        ("length_mm", feature.length_mm),
-        ("width_mm", feature.width_mm),
-        ("radius_mm", feature.radius_mm),
-        ("angle_deg", feature.angle_deg),
-    ];
-    for (name, size) in sizes {
-        if let Some(size) = size {
-            value[name] = json!(rounded(size, 4));
-        }
     }
     value
 }

@@ -6,6 +6,7 @@ mod flat;
 mod problem;
 mod quote;
 mod quote_list;
+mod recognition;
 mod rfq;
 mod schema;
 mod similar;

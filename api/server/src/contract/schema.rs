@@ -30,6 +30,14 @@ pub struct AnalysisSchema {
     #[schema(required = true)]
     geometry: Option<Map<String, Value>>,
     features: Vec<Map<String, Value>>,
+    /// Class of a single solid, with its evidence.
+    part_class: Option<Map<String, Value>>,
+    /// Clampings: direction of the tool, and places in `features`.
+    setups: Option<Vec<Map<String, Value>>>,
+    /// Thickness, bends, K-factor, flat length of a sheet part.
+    sheet_metal: Option<Map<String, Value>>,
+    thinnest_wall_mm: Option<f64>,
+    smallest_inside_radius_mm: Option<f64>,
     processes: Vec<ProcessSchema>,
     sheets: Vec<Map<String, Value>>,
     diagnostics: Vec<DiagnosticJson>,

@@ -17,6 +17,9 @@ const CLOSED_DEG: f64 = 300.0;
 /// A cone at the mouth counts as a countersink from this ratio of its mouth to the hole; below it is an edge break.
 const COUNTERSINK_RATIO: f64 = 1.3;
 
+/// Tangent of 5 degrees: cones that open less are drafted bores, wider ones are countersinks and tapers.
+const DRAFT: f64 = 0.087;
+
 /// A face of revolution on an axis line.
 struct Ring<'m> {
     face: &'m Measured,
@@ -47,6 +50,16 @@ impl Step {
     fn is_cylinder(&self) -> bool {
         (self.radii[0] - self.radii[1]).abs() < SAME_LENGTH_MM
     }
+
+    /// A bore with the draft of a moulded or cast part.
+    fn is_drafted(&self) -> bool {
+        (self.radii[0] - self.radii[1]).abs() < DRAFT * (self.to - self.from)
+    }
+
+    /// Radius at the narrower end.
+    fn narrow(&self) -> f64 {
+        self.radii[0].min(self.radii[1])
+    }
 }
 
 /// Holes of a body where it is placed, one entry each.
@@ -54,7 +67,7 @@ pub(super) fn holes(body: &Prototype, placement: &Placement) -> Vec<Hole> {
     let scale = placement.scale();
     let mut out = Vec::new();
     for line in lines(body) {
-        for chain in chains(steps(&line)) {
+        for chain in joined(body, &line, chains(steps(&line))) {
             if let Some(mut hole) = describe(body, &line, &chain) {
                 hole.axis = canonical(unit(placement.vector(line.axis)).unwrap_or(line.axis));
                 hole.diameter_mm *= scale;
@@ -192,33 +205,97 @@ fn chains(steps: Vec<Step>) -> Vec<Vec<Step>> {
     out
 }
 
+/// Pieces of one drilling that another bore runs across are one hole: the void between them is that bore, and both pieces end in it.
+fn joined(body: &Prototype, line: &Line<'_>, chains: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
+    let mut out: Vec<Vec<Step>> = Vec::new();
+    for chain in chains {
+        let before = out.last().and_then(|c| c.last());
+        let across = before.zip(chain.first()).is_some_and(|(a, b)| {
+            a.is_cylinder() && b.is_cylinder() && (a.radii[0] - b.radii[0]).abs() < SAME_LENGTH_MM && is_bored(body, line, a.to, b.from)
+        });
+        match out.last_mut() {
+            Some(last) if across => last.extend(chain),
+            _ => out.push(chain),
+        }
+    }
+    out
+}
+
+/// True when a bore across the line is what is empty from one position to the other.
+fn is_bored(body: &Prototype, line: &Line<'_>, from: f64, to: f64) -> bool {
+    let middle = along(line.origin, line.axis, f64::midpoint(from, to));
+    body.measured.iter().filter(|m| concave(m, body.outward)).any(|m| {
+        let Surface::Cylinder(f, r) = &*m.face.surface else { return false };
+        let lean = norm(cross(f.z, line.axis));
+        if lean < 0.1 || m.sweep().to_degrees() < 90.0 {
+            return false;
+        }
+        // The two axes pass each other at the middle of the void, which the bore cuts out of the line.
+        let to_axis = sub(f.o, middle);
+        let beside = sub(to_axis, mul(f.z, dot(to_axis, f.z)));
+        let off = dot(beside, cross(f.z, line.axis)).abs() / lean;
+        let place = dot(sub(middle, f.o), f.z);
+        let (low, high) = m.extent(f.z);
+        let base = dot(f.o, f.z);
+        let half = (r * r - off * off).max(0.0).sqrt() / lean;
+        (norm(beside) - off).abs() < 5.0 * SAME_LENGTH_MM
+            && to - from < 2.0 * half + SAME_LENGTH_MM
+            && place > low - base - SAME_LENGTH_MM
+            && place < high - base + SAME_LENGTH_MM
+    })
+}
+
+/// Where the rounded foot or mouth that continues a bore ends; the end of the bore itself without one.
+fn rounded_end(body: &Prototype, line: &Line<'_>, at: f64, upwards: bool) -> f64 {
+    let base = dot(line.origin, line.axis);
+    body.measured
+        .iter()
+        .filter_map(|m| {
+            let Surface::Torus(f, ..) = &*m.face.surface else { return None };
+            let d = sub(f.o, line.origin);
+            let coaxial = norm(cross(f.z, line.axis)) < 1e-4 && norm(sub(d, mul(line.axis, dot(d, line.axis)))) < SAME_AXIS_MM;
+            let (low, high) = m.extent(line.axis);
+            let (low, high) = (low - base, high - base);
+            let (near, far) = if upwards { (low, high) } else { (high, low) };
+            (coaxial && (near - at).abs() < SAME_LENGTH_MM).then_some(far)
+        })
+        .next()
+        .unwrap_or(at)
+}
+
 fn describe(body: &Prototype, line: &Line<'_>, chain: &[Step]) -> Option<Hole> {
-    let cylinders: Vec<&Step> = chain.iter().filter(|s| s.is_cylinder()).collect();
-    let narrow = cylinders.iter().min_by(|a, b| a.radii[0].total_cmp(&b.radii[0]))?;
+    let mut cylinders: Vec<&Step> = chain.iter().filter(|s| s.is_cylinder()).collect();
+    if cylinders.is_empty() {
+        cylinders = chain.iter().filter(|s| s.is_drafted()).collect();
+    }
+    let narrow = cylinders.iter().min_by(|a, b| a.narrow().total_cmp(&b.narrow()))?;
     let (first, last) = (chain.first()?, chain.last()?);
     // A cone that runs to a point at an end is the tip of the drill: it closes the hole and adds no depth.
-    let tip = |s: &Step, end: usize| !s.is_cylinder() && s.radii[end] < 0.25 * narrow.radii[0];
+    let tip = |s: &Step, end: usize| !s.is_cylinder() && s.radii[end] < 0.25 * narrow.narrow();
     let (tip_low, tip_high) = (tip(first, 0), tip(last, 1));
-    let open_low = !tip_low && !floor(body, line, first.from);
-    let open_high = !tip_high && !floor(body, line, last.to);
-    let from = if tip_low { first.to } else { first.from };
-    let to = if tip_high { last.from } else { last.to };
+    let from = if tip_low { first.to } else { rounded_end(body, line, first.from, false) };
+    let to = if tip_high { last.from } else { rounded_end(body, line, last.to, true) };
+    let open_low = !tip_low && !floor(body, line, from, 1.0);
+    let open_high = !tip_high && !floor(body, line, to, -1.0);
     let mouth = |s: &Step, outer: usize, open: bool| open && !s.is_cylinder() && s.radii[outer] >= COUNTERSINK_RATIO * s.radii[1 - outer];
     let sunk = mouth(first, 0, open_low) || mouth(last, 1, open_high);
-    let mut diameters: Vec<f64> = cylinders.iter().map(|c| c.radii[0]).collect();
+    let mut diameters: Vec<f64> = cylinders.iter().map(|c| c.narrow()).collect();
     diameters.dedup_by(|a, b| (*a - *b).abs() < SAME_LENGTH_MM);
-    let wide_at_mouth = |s: &Step, open: bool| open && s.is_cylinder() && s.radii[0] > narrow.radii[0] + SAME_LENGTH_MM;
+    let wide_at_mouth = |s: &Step, open: bool| open && s.is_cylinder() && s.radii[0] > narrow.narrow() + SAME_LENGTH_MM;
+    let widest = cylinders.iter().map(|c| c.narrow()).fold(0.0, f64::max);
     let kind = match diameters.len() {
         0 | 1 if sunk => HoleKind::Countersink,
         0 | 1 => HoleKind::Plain,
         2 if wide_at_mouth(cylinders[0], open_low) || wide_at_mouth(cylinders[cylinders.len() - 1], open_high) => {
-            let coned = chain.iter().enumerate().any(|(i, s)| i > 0 && i + 1 < chain.len() && !s.is_cylinder());
+            // A cone from one diameter to the other is a taper; one that leaves a shoulder breaks the edge of the smaller.
+            let taper = |s: &Step| !s.is_cylinder() && s.radii[0].max(s.radii[1]) > widest - SAME_LENGTH_MM;
+            let coned = chain.iter().enumerate().any(|(i, s)| i > 0 && i + 1 < chain.len() && taper(s));
             if coned { HoleKind::Stepped } else { HoleKind::Counterbore }
         }
         _ => HoleKind::Stepped,
     };
     Some(Hole {
-        diameter_mm: 2.0 * narrow.radii[0],
+        diameter_mm: 2.0 * narrow.narrow(),
         depth_mm: to - from,
         through: open_low && open_high,
         kind,
@@ -229,12 +306,14 @@ fn describe(body: &Prototype, line: &Line<'_>, chain: &[Step]) -> Option<Hole> {
     })
 }
 
-/// True when a face square to the axis closes the hole at this position.
-fn floor(body: &Prototype, line: &Line<'_>, at: f64) -> bool {
+/// True when a face square to the axis closes the hole at this position. It looks into the hole: a face flush with the mouth that looks
+/// away belongs to something beyond.
+fn floor(body: &Prototype, line: &Line<'_>, at: f64, inwards: f64) -> bool {
     let p = along(line.origin, line.axis, at);
     body.measured.iter().any(|m| match &*m.face.surface {
         Surface::Plane(f) => {
-            dot(f.z, line.axis).abs() > 0.99 && dot(sub(p, f.o), f.z).abs() < SAME_LENGTH_MM && {
+            let looks_in = m.normal([0.0, 0.0]).is_some_and(|n| inwards * body.outward * dot(n, line.axis) > 0.0);
+            looks_in && dot(f.z, line.axis).abs() > 0.99 && dot(sub(p, f.o), f.z).abs() < SAME_LENGTH_MM && {
                 let q = f.local(p);
                 m.contains([q[0], q[1]])
             }

@@ -9,7 +9,7 @@ use super::turned::Profile;
 use crate::geometry::vector::{Vector, dot, minus, unit};
 
 pub(super) fn bosses(faces: &Faces, used: &HashSet<usize>, profile: Option<&Profile>) -> Vec<Feature> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Feature, Vec<usize>)> = Vec::new();
     for base in 0..faces.len() {
         let Some(normal) = faces.normal(base) else { continue };
         for bound in faces.face(base).loops.iter().filter(|bound| !bound.outer) {
@@ -48,15 +48,37 @@ pub(super) fn bosses(faces: &Faces, used: &HashSet<usize>, profile: Option<&Prof
             let round = faces
                 .cylinder(walls[0])
                 .filter(|(.., r)| walls.iter().all(|w| faces.cylinder(*w).is_some_and(|(.., q)| (q - r).abs() < SAME_MM)));
-            found.push(Feature {
+            let boss = Feature {
                 axis: Some(normal),
+                access: vec![normal],
                 depth_mm: Some(height),
                 diameter_mm: round.map(|(.., r)| 2.0 * r),
                 length_mm: round.is_none().then_some(length),
                 width_mm: round.is_none().then_some(width),
-                ..Feature::new(FeatureKind::Boss, faces.references(members))
-            });
+                ..Feature::new(FeatureKind::Boss, Vec::new())
+            };
+            match found.iter_mut().find(|(known, _)| same(known, &boss)) {
+                Some((known, all)) => {
+                    known.count += 1;
+                    all.extend(members);
+                }
+                None => found.push((boss, members)),
+            }
         }
     }
-    found
+    found.into_iter().map(|(boss, members)| Feature { faces: faces.references(members), ..boss }).collect()
+}
+
+/// Equal bosses of one side are one feature with a count.
+fn same(a: &Feature, b: &Feature) -> bool {
+    let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() < SAME_MM,
+        (None, None) => true,
+        _ => false,
+    };
+    near(a.depth_mm, b.depth_mm)
+        && near(a.diameter_mm, b.diameter_mm)
+        && near(a.length_mm, b.length_mm)
+        && near(a.width_mm, b.width_mm)
+        && a.axis.zip(b.axis).is_some_and(|(a, b)| dot(a, b) > 0.999_9)
 }

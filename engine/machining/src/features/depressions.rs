@@ -16,6 +16,8 @@ struct Side {
 }
 
 pub(super) fn depressions(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> {
+    // Openings first: the walls of a deep one look like the floors of slots.
+    let mut found = through(faces, used);
     let mut candidates: Vec<(Feature, Vec<usize>, usize)> = (0..faces.len())
         .filter(|floor| !used.contains(floor))
         .filter_map(|floor| on_floor(faces, floor).map(|(feature, members)| (feature, members, floor)))
@@ -23,7 +25,6 @@ pub(super) fn depressions(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Featu
     // The face with the most walls is the floor; of the two faces of a step, the larger one.
     let area = |floor: usize| faces.face(floor).area_mm2;
     candidates.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(area(b.2).total_cmp(&area(a.2))).then(a.2.cmp(&b.2)));
-    let mut found = Vec::new();
     let mut claimed: HashSet<usize> = HashSet::new();
     for (feature, members, floor) in candidates {
         // Walls may serve two floors; a wall is no floor.
@@ -36,7 +37,6 @@ pub(super) fn depressions(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Featu
         found.push(feature);
     }
     used.extend(claimed);
-    found.extend(through(faces, used));
     found
 }
 
@@ -63,7 +63,9 @@ fn on_floor(faces: &Faces, floor: usize) -> Option<(Feature, Vec<usize>)> {
     }
     let sides: Vec<Side> = edges.iter().map(|(edge, other)| side(faces, normal, edge, *other)).collect::<Option<_>>()?;
     let walls: Vec<usize> = sides.iter().filter_map(|s| s.wall).collect();
-    if walls.is_empty() {
+    if walls.is_empty()
+        || edges.iter().zip(&sides).any(|((edge, other), side)| side.wall == Some(*other) && stands_inside(faces, edge, *other))
+    {
         return None;
     }
     // The floor of a turned shoulder or of a round hole is no pocket.
@@ -85,16 +87,37 @@ fn on_floor(faces: &Faces, floor: usize) -> Option<(Feature, Vec<usize>)> {
     let mut members: Vec<usize> = vec![floor];
     members.extend(sides.iter().filter_map(|s| s.blend));
     members.extend(&walls);
+    let radius = corner(faces, &walls, normal);
+    // A step is reached from over its floor or from beside its wall; anything with walls on two sides from over the floor.
+    let beside = walls.first().and_then(|w| faces.normal(*w)).filter(|_| kind == FeatureKind::Step);
     let feature = Feature {
         axis: Some(normal),
         through: Some(false),
         depth_mm: Some(depth),
         length_mm: Some(length),
         width_mm: Some(width),
-        radius_mm: corner(faces, &walls, normal),
+        radius_mm: radius,
+        depth_ratio: (kind != FeatureKind::Step).then(|| depth_ratio(depth, width, radius)),
+        access: std::iter::once(normal).chain(beside).collect(),
         ..Feature::new(kind, faces.references(members.clone()))
     };
     Some((feature, members))
+}
+
+/// The edge lies on an inside boundary of the face: the face goes all round what stands there, so that is a boss and not a step.
+fn stands_inside(faces: &Faces, edge: &GraphEdge, face: usize) -> bool {
+    faces
+        .face(face)
+        .loops
+        .iter()
+        .filter(|bound| !bound.outer)
+        .any(|bound| faces.along(face, bound).iter().any(|(e, _)| std::ptr::eq(*e, edge)))
+}
+
+/// Depth over the diameter of the largest mill that cuts the whole outline: twice the smallest corner, or what goes between the walls.
+fn depth_ratio(depth: f64, width: f64, corner: Option<f64>) -> f64 {
+    let tool = corner.map_or(width, |r| (2.0 * r).min(width));
+    depth / tool.max(SAME_MM)
 }
 
 fn same_axis(faces: &Faces, a: usize, b: usize, radius: f64) -> bool {
@@ -245,13 +268,16 @@ fn opening(faces: &Faces, top: usize, normal: Vector, bound: &FaceLoop) -> Optio
     let points: Vec<Vector> = edges.iter().flat_map(|(e, _)| [e.ends[0], e.ends[1], e.middle]).collect();
     let (length, width) = rectangle(&points, normal, direction(&edges)?);
     let kind = if is_oblong(faces, &edges) { FeatureKind::RoundEndedSlot } else { FeatureKind::ThroughPocket };
+    let radius = corner(faces, &walls, normal);
     let feature = Feature {
         axis: Some(normal),
         through: Some(true),
         depth_mm: Some(depth),
         length_mm: Some(length),
         width_mm: Some(width),
-        radius_mm: corner(faces, &walls, normal),
+        radius_mm: radius,
+        depth_ratio: Some(depth_ratio(depth, width, radius)),
+        access: vec![normal, normal.map(|x| 0.0 - x)],
         ..Feature::new(kind, faces.references(walls.clone()))
     };
     walls.dedup();

@@ -13,10 +13,19 @@ const PARALLEL: f64 = 0.999_99;
 /// Sine of the same angle.
 const SQUARE: f64 = 0.004_5;
 
-/// The graph with its faces by reference.
+/// The graph with its faces by reference and by axis.
 pub(super) struct Faces<'g> {
     pub graph: &'g FaceGraph,
     by_reference: HashMap<&'g str, usize>,
+    axes: Vec<AxisLine>,
+    axis_of: Vec<Option<usize>>,
+}
+
+/// The faces of revolution of one solid about one line.
+pub(super) struct AxisLine {
+    pub axis: Vector,
+    pub origin: Vector,
+    pub faces: Vec<usize>,
 }
 
 pub(super) fn parallel(a: Vector, b: Vector) -> bool {
@@ -29,7 +38,24 @@ pub(super) fn square(a: Vector, b: Vector) -> bool {
 
 impl<'g> Faces<'g> {
     pub fn new(graph: &'g FaceGraph) -> Self {
-        Self { graph, by_reference: graph.faces.iter().enumerate().map(|(i, face)| (face.reference.as_str(), i)).collect() }
+        let (axes, axis_of) = axis_lines(graph);
+        let by_reference = graph.faces.iter().enumerate().map(|(i, face)| (face.reference.as_str(), i)).collect();
+        Self { graph, by_reference, axes, axis_of }
+    }
+
+    /// Every axis with the faces about it.
+    pub fn axes(&self) -> &[AxisLine] {
+        &self.axes
+    }
+
+    /// Faces about the same axis as this one, itself included; none for planes, balls and free forms.
+    pub fn coaxial(&self, index: usize) -> &[usize] {
+        self.axis_of.get(index).copied().flatten().and_then(|a| self.axes.get(a)).map_or(&[], |line| &line.faces)
+    }
+
+    /// Number of the axis of a face.
+    pub fn axis_of(&self, index: usize) -> Option<usize> {
+        self.axis_of.get(index).copied().flatten()
     }
 
     pub fn len(&self) -> usize {
@@ -107,6 +133,66 @@ impl<'g> Faces<'g> {
         let edges = self.along(index, bound);
         !edges.is_empty() && edges.iter().all(|(edge, _)| edge.convexity == convexity)
     }
+}
+
+/// A direction with its first component that is not zero made positive, so that both senses of a line give one vector.
+pub(super) fn canonical(a: Vector) -> Vector {
+    let lead = a.iter().copied().find(|x| x.abs() > 1e-6).unwrap_or(1.0);
+    if lead < 0.0 { a.map(|x| 0.0 - x) } else { a }
+}
+
+/// Where a line passes nearest to the origin of the model.
+fn foot(origin: Vector, axis: Vector) -> Vector {
+    let along = dot(origin, axis);
+    [origin[0] - along * axis[0], origin[1] - along * axis[1], origin[2] - along * axis[2]]
+}
+
+/// Groups faces of revolution by solid and axis. Lines are looked up by direction and by the place they pass the origin, so that the
+/// many faces of a large part need no comparison of each with each.
+fn axis_lines(graph: &FaceGraph) -> (Vec<AxisLine>, Vec<Option<usize>>) {
+    let mut lines: Vec<AxisLine> = Vec::new();
+    let mut of: Vec<Option<usize>> = vec![None; graph.faces.len()];
+    let mut directions: Vec<Vector> = Vec::new();
+    let mut cells: HashMap<(usize, usize, [i64; 3]), Vec<usize>> = HashMap::new();
+    for (index, face) in graph.faces.iter().enumerate() {
+        let (axis, origin) = match face.surface {
+            FaceSurface::Cylinder { axis, origin, .. } => (axis, origin),
+            FaceSurface::Cone { axis, apex, .. } => (axis, apex),
+            FaceSurface::Torus { axis, centre, .. } => (axis, centre),
+            _ => continue,
+        };
+        let axis = canonical(axis);
+        let direction = directions.iter().position(|d| parallel(*d, axis)).unwrap_or_else(|| {
+            directions.push(axis);
+            directions.len() - 1
+        });
+        let at = foot(origin, axis).map(|x| x.floor() as i64);
+        let near = |line: &usize| lines.get(*line).is_some_and(|l| off_axis(origin, l.origin, l.axis) < SAME_MM && parallel(l.axis, axis));
+        let mut known = None;
+        'search: for dx in -1..=1 {
+            for dy in -1..=1 {
+                for dz in -1..=1 {
+                    let cell = (face.body, direction, [at[0] + dx, at[1] + dy, at[2] + dz]);
+                    known = cells.get(&cell).and_then(|l| l.iter().find(|line| near(line)).copied());
+                    if known.is_some() {
+                        break 'search;
+                    }
+                }
+            }
+        }
+        let line = known.unwrap_or_else(|| {
+            lines.push(AxisLine { axis, origin, faces: Vec::new() });
+            cells.entry((face.body, direction, at)).or_default().push(lines.len() - 1);
+            lines.len() - 1
+        });
+        if let Some(line) = lines.get_mut(line) {
+            line.faces.push(index);
+        }
+        if let Some(slot) = of.get_mut(index) {
+            *slot = Some(line);
+        }
+    }
+    (lines, of)
 }
 
 /// Distance of a point from an axis.

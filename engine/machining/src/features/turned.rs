@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use trusquin_domain::{Convexity, FaceSurface, Feature, FeatureKind, SolidGeometry};
+use trusquin_domain::{Convexity, FaceSurface, Feature, FeatureKind, ProfileStep, SolidGeometry, StepKind};
 
-use super::graph::{Faces, SAME_MM, off_axis, parallel};
+use super::graph::{Faces, SAME_MM, canonical, off_axis, parallel, square};
+use super::profile;
 use crate::geometry::{
     turned_shape,
-    vector::{Vector, dot},
+    vector::{Vector, dot, minus},
 };
 
 /// Share of the area a lathe must make before the part has a turned profile.
@@ -19,6 +20,7 @@ const ROUND: f64 = 0.9;
 pub(super) struct Profile {
     pub feature: Feature,
     pub faces: HashSet<usize>,
+    pub origin: Vector,
 }
 
 /// The turned profile of a single solid, when it has one.
@@ -31,13 +33,48 @@ pub(super) fn profile(faces: &Faces, solid: &SolidGeometry) -> Option<Profile> {
         return None;
     }
     let members: HashSet<usize> = (0..faces.len()).filter(|i| is_turned(faces, *i, shape.axis, shape.origin)).collect();
-    let feature = Feature {
-        axis: Some(shape.axis),
-        diameter_mm: Some(shape.diameter_mm),
-        length_mm: Some(shape.length_mm),
-        ..Feature::new(FeatureKind::TurnedProfile, faces.references(members.iter().copied().collect()))
+    let axis = canonical(shape.axis);
+    let reach = |of: fn(f64, f64) -> f64, start: f64, pick: fn((f64, f64)) -> f64| {
+        members.iter().map(|i| pick(faces.extent(*i, axis))).filter(|x| x.is_finite()).fold(start, of)
     };
-    (!members.is_empty()).then_some(Profile { feature, faces: members })
+    let (low, high) = (reach(f64::min, f64::INFINITY, |e| e.0), reach(f64::max, f64::NEG_INFINITY, |e| e.1));
+    let mut order: Vec<usize> = members.iter().copied().collect();
+    order.sort_unstable();
+    let from_end = {
+        let base = dot(shape.origin, axis) - low;
+        [0, 1, 2].map(|k| shape.origin[k] - base * axis[k])
+    };
+    let steps = profile::steps(faces, order.iter().copied(), axis, from_end);
+    let feature = Feature {
+        axis: Some(axis),
+        diameter_mm: Some(shape.diameter_mm),
+        length_mm: Some(if high > low { high - low } else { shape.length_mm }),
+        access: sides(&steps, axis),
+        steps,
+        ..Feature::new(FeatureKind::TurnedProfile, faces.references(order))
+    };
+    (!members.is_empty()).then_some(Profile { feature, faces: members, origin: shape.origin })
+}
+
+/// Ends the lathe must reach the part from: one when no diameter hides behind a larger one outside or a smaller one inside.
+fn sides(steps: &[ProfileStep], axis: Vector) -> Vec<Vector> {
+    // A groove is plunged square to the axis from either clamping.
+    let hidden = |from_low: bool| {
+        steps.iter().filter(|s| s.kind != StepKind::Groove).any(|s| {
+            let own = if s.inside { s.diameter_mm.min(s.end_diameter_mm) } else { s.diameter_mm.max(s.end_diameter_mm) };
+            steps.iter().filter(|o| o.inside == s.inside && o.kind != StepKind::Groove).any(|o| {
+                let before = if from_low { o.at_mm < s.at_mm - SAME_MM } else { o.at_mm > s.at_mm + SAME_MM };
+                let other = if o.inside { o.diameter_mm.min(o.end_diameter_mm) } else { o.diameter_mm.max(o.end_diameter_mm) };
+                before && if s.inside { other < own - SAME_MM } else { other > own + SAME_MM }
+            })
+        })
+    };
+    let down = axis.map(|x| 0.0 - x);
+    match (hidden(true), hidden(false)) {
+        (false, _) => vec![down],
+        (true, false) => vec![axis],
+        (true, true) => vec![axis, down],
+    }
 }
 
 /// A face of revolution about the axis, or a plane square to it that a face of revolution bounds.
@@ -65,12 +102,13 @@ pub(super) fn grooves(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> 
             continue;
         }
         // The pieces of one ring: a cylinder is often written in halves.
-        let ring: Vec<usize> = (0..faces.len())
+        let ring: Vec<usize> = faces
+            .coaxial(floor)
+            .iter()
+            .copied()
             .filter(|i| {
                 faces.face(*i).concave == faces.face(floor).concave
-                    && faces
-                        .cylinder(*i)
-                        .is_some_and(|(a, o, r)| parallel(a, axis) && (r - radius).abs() < SAME_MM && off_axis(o, origin, axis) < SAME_MM)
+                    && faces.cylinder(*i).is_some_and(|(.., r)| (r - radius).abs() < SAME_MM)
                     && (faces.extent(*i, axis).0 - faces.extent(floor, axis).0).abs() < SAME_MM
                     && (faces.extent(*i, axis).1 - faces.extent(floor, axis).1).abs() < SAME_MM
             })
@@ -123,4 +161,55 @@ pub(super) fn grooves(faces: &Faces, used: &mut HashSet<usize>) -> Vec<Feature> 
         });
     }
     found
+}
+
+/// Flats: planes along the axis of a turned part that cut its outside, with nothing standing on them but shoulders across the axis.
+pub(super) fn flats(faces: &Faces, profile: &Profile, used: &mut HashSet<usize>) -> Vec<Feature> {
+    let (Some(axis), origin) = (profile.feature.axis, profile.origin) else { return Vec::new() };
+    /// More equal ones are a knurl, and no mill cuts them one by one: twelve flats are the most a wrench takes.
+    const MOST_EQUAL: usize = 12;
+    let mut found: Vec<(Feature, Vec<usize>)> = Vec::new();
+    for plane in 0..faces.len() {
+        let Some(normal) = faces.normal(plane).filter(|n| square(*n, axis)) else { continue };
+        if used.contains(&plane) {
+            continue;
+        }
+        let around = faces.around(plane);
+        // A concave edge along the axis is the foot of a keyway or a slot.
+        let foot =
+            around.iter().any(|(edge, o)| edge.convexity == Convexity::Concave && !faces.normal(*o).is_some_and(|n| parallel(n, axis)));
+        let cut = around
+            .iter()
+            .filter(|(edge, o)| edge.convexity == Convexity::Convex && profile.faces.contains(o) && !faces.face(*o).concave)
+            .filter_map(|(_, o)| faces.cylinder(*o).map(|c| c.2))
+            .fold(0.0, f64::max);
+        let Some(point) = around.first().map(|(edge, _)| edge.middle) else { continue };
+        let distance = dot(minus(point, origin), normal);
+        if foot || cut < SAME_MM || distance < SAME_MM || distance > cut - SAME_MM {
+            continue;
+        }
+        let mut members = vec![plane];
+        members
+            .extend(around.iter().filter(|(edge, o)| edge.convexity == Convexity::Concave && !profile.faces.contains(o)).map(|(_, o)| *o));
+        let (low, high) = faces.extent(plane, axis);
+        let flat = Feature {
+            axis: Some(normal),
+            depth_mm: Some(cut - distance),
+            length_mm: Some(high - low),
+            access: vec![normal],
+            ..Feature::new(FeatureKind::Flat, Vec::new())
+        };
+        let near = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME_MM);
+        match found.iter_mut().find(|(f, _)| near(f.depth_mm, flat.depth_mm) && near(f.length_mm, flat.length_mm)) {
+            Some((known, all)) => {
+                known.count += 1;
+                known.access.push(normal);
+                all.extend(members);
+            }
+            None => found.push((flat, members)),
+        }
+    }
+    found.retain(|(flat, _)| flat.count as usize <= MOST_EQUAL);
+    used.extend(found.iter().flat_map(|(_, members)| members).copied());
+    found.into_iter().map(|(flat, members)| Feature { faces: faces.references(members), ..flat }).collect()
 }

@@ -140,7 +140,12 @@ fn reach(face: &FaceSummary, line: &Line) -> f64 {
             .map(|i| (face.max_mm[i] - line.origin[i]).abs().max((face.min_mm[i] - line.origin[i]).abs()))
             .fold(0.0, f64::max),
         None => match face.radius_mm {
-            Some(radius) if round(face) => radius + distance_to_line(face.origin.unwrap_or(line.origin), line.origin, line.axis),
+            // The origin of a cylinder lies anywhere on its own axis: only where that is parallel does it tell the distance.
+            Some(radius) if round(face) => {
+                let along = face.axis.and_then(unit).is_some_and(|axis| parallel(axis, line.axis));
+                let place = face.origin.filter(|_| along).unwrap_or_else(|| middle(face.min_mm, face.max_mm));
+                radius + distance_to_line(place, line.origin, line.axis)
+            }
             _ => distance_to_line(middle(face.min_mm, face.max_mm), line.origin, line.axis),
         },
     }
