@@ -74,6 +74,12 @@ fn decode(bytes: &[u8]) -> Result<(Vec<u8>, Vec<Diagnostic>), String> {
     });
     let outcome = decoded.map_err(|_| "the decoder gave up".to_owned())??;
     let mut remarks = losses(&outcome);
+    if is_cut_short(bytes) && !remarks.iter().any(|remark| remark.code == "DWG-003") {
+        remarks.push(Diagnostic::warning(
+            "DWG-003",
+            "the file ends before the sections its head names: what was there is read, ask for a complete copy",
+        ));
+    }
     remarks.extend(doubtful_arrays(bytes, &outcome.document));
     let written =
         catch_unwind(AssertUnwindSafe(|| DxfWriter::new_binary(&outcome.document).write_to_vec().map_err(|error| error.to_string())));
@@ -98,7 +104,7 @@ fn losses(outcome: &ReadOutcome) -> Vec<Diagnostic> {
             ),
         ));
     }
-    if !stats.stream_completed || stats.recovered_errors > 0 {
+    if !stats.stream_completed || stats.recovered_errors > 0 || (stats.skipped_source_records == 0 && !stats.diagnostics.is_empty()) {
         let first = stats.diagnostics.iter().find(|remark| remark.record_type.is_none()).map(|remark| one_line(&remark.message));
         let first = first.map(|message| format!(", first: {message}")).unwrap_or_default();
         out.push(Diagnostic::warning(
@@ -110,6 +116,22 @@ fn losses(outcome: &ReadOutcome) -> Vec<Diagnostic> {
         ));
     }
     out
+}
+
+/// True when a file of R13 to 2000 names sections beyond its end; the decoder skips those without a word. Later releases are paged and checked
+/// page by page. Layout of the head: Open Design Specification for .dwg files, section 3.2 (locators of one number, a place and a size each).
+fn is_cut_short(bytes: &[u8]) -> bool {
+    const COUNT_AT: usize = 0x15;
+    const LOCATOR: usize = 9;
+    if ![b"AC1012", b"AC1014", b"AC1015"].iter().any(|release| bytes.starts_with(*release)) {
+        return false;
+    }
+    let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
+    let Some(count) = number(COUNT_AT) else { return true };
+    (0..count.min(16)).any(|index| {
+        let at = COUNT_AT + 4 + index * LOCATOR;
+        number(at + 1).zip(number(at + 5)).is_none_or(|(place, size)| place.saturating_add(size) > bytes.len())
+    })
 }
 
 /// Arrays of blocks with attributes: from release 2004 on the decoder reads their counts and spacing from the wrong place.

@@ -26,6 +26,7 @@ fn thickness_in_the_words_of_many_shops() {
         ("t = 0,8 mm", "mm", Some(0.8)),
         ("THK 4.0", "mm", Some(4.0)),
         ("2 mm THK", "mm", Some(2.0)),
+        ("200 x 100 x 5 EP", "mm", Some(5.0)),
         ("0.125\" THICK", "inch", Some(3.175)),
         ("THK .25", "inch", None),
         ("THICKNESS 0.25", "inch", Some(6.35)),
@@ -44,7 +45,6 @@ fn thickness_in_the_words_of_many_shops() {
         ("ECHELLE 1:2", "mm", None),
         ("Ép. 500 mm", "mm", None),
         ("t=", "mm", None),
-        ("12 x 5 EP", "mm", None),
         ("ép. 2,5/3", "mm", None),
         ("", "mm", None),
     ] {
