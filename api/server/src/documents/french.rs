@@ -18,7 +18,7 @@ pub(super) fn disagreement(what: &str) -> &str {
     match what {
         "part" => "pièce",
         "envelope" => "encombrement",
-        "dimension" => "cote",
+        "unit" => "unité",
         "diameter" => "diamètre",
         "hole diameter" => "diamètre de trou",
         "hole count" => "nombre de trous",

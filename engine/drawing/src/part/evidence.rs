@@ -26,6 +26,8 @@ pub(super) struct Evidence<'a> {
     pub compared: usize,
     /// Those that the model has not, largest first.
     pub absent: Vec<&'a Dimension>,
+    /// The largest size of the drawing, mm.
+    pub largest: f64,
     /// Extents of the model that the drawing states.
     pub extents_stated: usize,
     /// Different extents of the model.
@@ -66,6 +68,7 @@ pub(super) fn weigh<'a>(heard: &[&'a Dimension], sizes: &Sizes, folded: bool) ->
         }
     }
     evidence.absent.sort_by(|a, b| b.nominal_mm.unwrap_or_default().total_cmp(&a.nominal_mm.unwrap_or_default()));
+    evidence.largest = heard.iter().filter_map(|dimension| dimension.nominal_mm).fold(0.0, f64::max);
     let overall: Vec<(f64, f64)> = heard.iter().filter_map(|dimension| overall(dimension)).collect();
     if overall.is_empty() {
         return evidence;

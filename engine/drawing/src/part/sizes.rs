@@ -99,14 +99,6 @@ impl Sizes {
     pub fn diagonal(&self) -> f64 {
         self.extents.iter().map(|extent| extent * extent).sum::<f64>().sqrt()
     }
-
-    /// The length of the model nearest to a size, and the chance that a size like it is one.
-    pub fn nearest_length(&self, size: f64, tolerance: f64) -> Option<(f64, f64)> {
-        let after = self.lengths.partition_point(|known| *known < size);
-        let around = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|index| self.lengths.get(index).copied());
-        let nearest = around.min_by(|a, b| (a - size).abs().total_cmp(&(b - size).abs()))?;
-        Some((nearest, chance(&self.lengths, size, tolerance)))
-    }
 }
 
 /// Half the last written decimal (drawings show fewer than the model has) and a twentieth of a millimetre, never more than half and a twentieth.

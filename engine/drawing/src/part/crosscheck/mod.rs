@@ -88,7 +88,8 @@ pub(super) fn disagreements(drawing: &DrawingSide<'_>, model: &ModelSide<'_>) ->
     let assembly = model.solid.products > 1;
     let unlike = evidence.absent.len() as f64 >= ABSENT_IN_OTHER * evidence.compared as f64 || evidence.extents_stated == 0;
     if unlike && evidence.compared >= 2 && evidence.weight < if assembly { OTHER_ASSEMBLY } else { OTHER_PART } {
-        found.push(envelope::other_part(drawing, model, &dimensions, &evidence));
+        let unit = envelope::other_unit(drawing, model, &dimensions, &sizes);
+        found.push(unit.unwrap_or_else(|| envelope::other_part(drawing, model, &dimensions, &evidence)));
         return found;
     }
     // A model of several parts is dimensioned by several drawings.

@@ -15,11 +15,13 @@ pub(in crate::part) fn question(disagreement: &Disagreement) -> Option<String> {
         "revision of the file name" => {
             return Some(format!("Indice {drawing} au cartouche, {model} dans le nom du fichier. Lequel fait foi ?"));
         }
+        "unit" => {
+            return Some(format!("Unité du plan : {drawing} lu ; le modèle a {model}. Millimètres ou pouces ?"));
+        }
         "drawing number" => "numéro",
         "revision" => "indice",
         "mass" => "masse",
         "envelope" => "encombrement",
-        "dimension" => "cote",
         "hole diameter" => "diamètre de trou",
         "hole count" => "nombre de trous",
         "thickness" => "épaisseur",
