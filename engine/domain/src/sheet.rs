@@ -101,6 +101,9 @@ pub struct GeometricTolerance {
     pub page: u32,
     /// Box on the sheet.
     pub sheet_box: Option<SheetBox>,
+    /// Entity of the model or drawing; a page has its box.
+    #[serde(default)]
+    pub reference: Option<String>,
     /// 0 to 1.
     pub confidence: f64,
 }

@@ -88,9 +88,14 @@ impl From<Analysis> for AnalysisJson {
             Some(pixels_a_mm) => sheet.in_pixels(*pixels_a_mm),
             None => sheet,
         });
-        let first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
+        let mut first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
         let geometry = match (analysis.solid, analysis.flat) {
-            (Some(solid), _) => Some(solid_json(&solid)),
+            (Some(solid), _) => {
+                // What the model states of itself stands where a drawing would say it, with its instance instead of a box.
+                first.dimensions.extend(solid.dimensions.iter().cloned().map(DimensionJson::from));
+                first.geometric_tolerances.extend(solid.tolerances.iter().map(geometric_json));
+                Some(solid_json(&solid))
+            }
             (None, Some(flat)) => Some(flat_json(&flat)),
             (None, None) => None,
         };
@@ -197,10 +202,11 @@ fn request_json(request: &CustomerRequest) -> Value {
 }
 
 fn geometric_json(tolerance: &GeometricTolerance) -> Value {
-    json!({
+    let value = json!({
         "text": tolerance.text, "characteristic": tolerance.characteristic, "value_mm": tolerance.value_mm, "modifiers": tolerance.modifiers,
         "datums": tolerance.datums, "page": tolerance.page, "box": box_json(tolerance.sheet_box), "confidence": rounded(tolerance.confidence, 3),
-    })
+    });
+    with_reference(value, tolerance.reference.as_deref())
 }
 
 fn roughness_json(texture: &Roughness) -> Value {

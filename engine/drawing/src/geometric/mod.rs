@@ -113,6 +113,7 @@ fn tolerance(frame: &ControlFrame, unit: DrawingUnit, page: u32) -> Option<Geome
         datums,
         page,
         sheet_box: Some(frame.sheet_box),
+        reference: None,
         confidence: if drawn { 0.88 } else { 0.93 },
     })
 }
