@@ -147,7 +147,8 @@ fn products_and_their_places() {
     let context = t.context("mm");
     let home = t.frame([0.0; 3], Z, X);
     let (part, shape) = t.product("bolt", &[solid, home], context);
-    let (missing, _) = t.product("nut", &[], context);
+    let (missing, nothing) = t.product("nut", &[], context);
+    let (alloy, _) = t.product("alloy", &[], context);
     let places = [0.0, 10.0, 20.0].map(|x| t.frame([x, 0.0, 0.0], Z, X));
     let (whole, frame) = t.product("set", &places, context);
     for place in places {
@@ -159,7 +160,15 @@ fn products_and_their_places() {
         ));
         t.add(&format!("CONTEXT_DEPENDENT_SHAPE_REPRESENTATION(#{r},#{s})"));
     }
-    t.add(&format!("NEXT_ASSEMBLY_USAGE_OCCURRENCE('','','',#{whole},#{missing},$)"));
+    // A part whose shape is elsewhere still has its place; a material listed as a component has none.
+    let n = t.add(&format!("NEXT_ASSEMBLY_USAGE_OCCURRENCE('','','',#{whole},#{missing},$)"));
+    let s = t.add(&format!("PRODUCT_DEFINITION_SHAPE('','',#{n})"));
+    let i = t.add(&format!("ITEM_DEFINED_TRANSFORMATION('','',#{home},#{})", places[0]));
+    let r = t.add(&format!(
+        "(REPRESENTATION_RELATIONSHIP('','',#{nothing},#{frame})REPRESENTATION_RELATIONSHIP_WITH_TRANSFORMATION(#{i})SHAPE_REPRESENTATION_RELATIONSHIP())"
+    ));
+    t.add(&format!("CONTEXT_DEPENDENT_SHAPE_REPRESENTATION(#{r},#{s})"));
+    t.add(&format!("NEXT_ASSEMBLY_USAGE_OCCURRENCE('','','',#{whole},#{alloy},$)"));
     // A mirrored and doubled copy, mapped in: its volume counts eight times.
     let map = t.add(&format!("REPRESENTATION_MAP(#{home},#{shape})"));
     let (o, x, y, z) = (
@@ -188,5 +197,5 @@ fn products_and_their_places() {
     assert!(told.contains(&(format!("#{part}"), Some("bolt"), 3, 1)), "{told:?}");
     assert!(told.contains(&(format!("#{missing}"), Some("nut"), 1, 0)), "{told:?}");
     assert_eq!(told[0].0, format!("#{whole}"));
-    assert_eq!(g.product_tree[0].components, [(format!("#{part}"), 3), (format!("#{missing}"), 1)]);
+    assert_eq!(g.product_tree[0].components, [(format!("#{part}"), 3), (format!("#{missing}"), 1), (format!("#{alloy}"), 1)]);
 }

@@ -101,7 +101,7 @@ pub struct GeometricTolerance {
     pub page: u32,
     /// Box on the sheet; `None` for a CAD entity, which has `reference`.
     pub sheet_box: Option<SheetBox>,
-    /// Entity handle.
+    /// Handle of the drawing's entity, or `#id` of the model's.
     #[serde(default)]
     pub reference: Option<String>,
     /// 0 to 1.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Dimension, GeometricTolerance};
+
 /// Surface family of a face; the keys of `faces_by_kind` in the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,6 +137,12 @@ pub struct SolidGeometry {
     /// The products of the file with where they are used, roots first; a single part is a list of one.
     #[serde(default)]
     pub product_tree: Vec<ProductNode>,
+    /// Dimensions the model states of itself (semantic PMI), with their instances; `critical` is left to who judges drawings.
+    #[serde(default)]
+    pub dimensions: Vec<Dimension>,
+    /// Geometrical tolerances the model states of itself.
+    #[serde(default)]
+    pub tolerances: Vec<GeometricTolerance>,
 }
 
 /// A product of an assembly file: a part or a sub-assembly.

@@ -9,7 +9,8 @@ use trusquin_documents::{detect, dwg, dxf, pdf, step};
 use trusquin_domain::{
     Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, Reading, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
 };
-use trusquin_drawing::{flat, read_drawing};
+use trusquin_drawing::dimension::is_critical;
+use trusquin_drawing::{DrawingUnit, flat, parse_dimension, read_drawing};
 use trusquin_features::label_faces;
 use trusquin_machining::{classify, recognise};
 
@@ -119,7 +120,7 @@ fn analyse_step(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
     match step::read_model(bytes) {
         Ok(reading) => {
             analysis.diagnostics.extend(reading.diagnostics);
-            let step::StepModel { solid, graph } = reading.value;
+            let step::StepModel { mut solid, graph } = reading.value;
             let before = Instant::now();
             analysis.recognition = recognise(&graph, &solid);
             analysis.timing_ms.insert("features".to_owned(), milliseconds(before));
@@ -129,6 +130,9 @@ fn analyse_step(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries) {
                 analysis.face_labels = Some(labels.value);
                 analysis.diagnostics.extend(labels.diagnostics);
                 analysis.timing_ms.insert("face_labels".to_owned(), milliseconds(before));
+            }
+            for dimension in &mut solid.dimensions {
+                dimension.critical = parse_dimension(&dimension.text, DrawingUnit::Millimetre).is_some_and(|parsed| is_critical(&parsed));
             }
             let title_block = model_title_block(&solid);
             if !title_block.is_empty() {

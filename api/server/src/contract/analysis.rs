@@ -91,9 +91,14 @@ impl From<Analysis> for AnalysisJson {
             Some(pixels_a_mm) => sheet.in_pixels(*pixels_a_mm),
             None => sheet,
         });
-        let first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
+        let mut first = sheets.next().unwrap_or_else(|| SheetJson::from(SheetReading { page: 1, ..SheetReading::default() }));
         let geometry = match (analysis.solid, analysis.flat) {
-            (Some(solid), _) => Some(solid_json(&solid)),
+            (Some(solid), _) => {
+                // What the model states of itself stands where a drawing would say it, with its instance instead of a box.
+                first.dimensions.extend(solid.dimensions.iter().cloned().map(DimensionJson::from));
+                first.geometric_tolerances.extend(solid.tolerances.iter().map(geometric_json));
+                Some(solid_json(&solid))
+            }
             (None, Some(flat)) => Some(flat_json(&flat)),
             (None, None) => None,
         };

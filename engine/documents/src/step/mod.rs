@@ -13,6 +13,7 @@ mod integral;
 mod loose;
 mod nurbs;
 mod planar;
+mod pmi;
 mod products;
 mod shell;
 mod structure;
@@ -93,6 +94,7 @@ pub fn read_model(bytes: &[u8]) -> Result<Reading<StepModel>, StepError> {
         value.product_reference = tree.root.map(|r| format!("#{r}"));
     }
     value.material = structure::material(&model);
+    (value.dimensions, value.tolerances) = (pmi::dimensions(&model), pmi::tolerances(&model));
 
     let mut prototypes: HashMap<u64, Option<Prototype>> = HashMap::new();
     let mut budget = body::Budget::default();

@@ -72,7 +72,7 @@ pub(super) fn remarks(model: &Instances, tree: &Tree, diagnostics: &mut Vec<Diag
     let bare: Vec<String> = tree
         .places
         .iter()
-        .filter(|(p, _)| tree.components.get(p).is_none_or(Vec::is_empty) && !shown.contains(p))
+        .filter(|(p, _)| tree.components.get(p).is_none_or(Vec::is_empty) && tree.standing.contains(p) && !shown.contains(p))
         .map(|(p, _)| label(*p))
         .collect();
     if !bare.is_empty() && !tree.placed.is_empty() {

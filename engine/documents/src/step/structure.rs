@@ -34,6 +34,8 @@ pub(super) struct Tree {
     pub root: Option<u64>,
     /// Places of each product definition, in the order they are met.
     pub places: Vec<(u64, u32)>,
+    /// Product definitions that an occurrence gives a place; a material listed as a component has none.
+    pub standing: HashSet<u64>,
     /// Direct components of each product definition, with how often they are used.
     pub components: HashMap<u64, Vec<(u64, u32)>>,
     pub units: HashMap<u64, Units>,
@@ -46,7 +48,7 @@ struct Relation {
 }
 
 /// Attributes of a representation of any type: name, items, context.
-fn representation(model: &Instances, id: u64) -> Option<&[Attribute]> {
+pub(super) fn representation(model: &Instances, id: u64) -> Option<&[Attribute]> {
     match model.entity(id)? {
         RawEntity::Simple { attributes, .. } => (matches!(attributes.get(1), Some(Attribute::List(_)))
             && matches!(attributes.get(2), Some(Attribute::EntityRef(_))))
@@ -100,6 +102,7 @@ pub(super) fn tree(model: &Instances, diagnostics: &mut Vec<Diagnostic>) -> Tree
     }
     for (parent, children) in &walk.children {
         let mut counted: Vec<(u64, u32)> = Vec::new();
+        walk.tree.standing.extend(children.iter().filter(|c| c.1.is_some()).map(|c| c.0));
         for (child, _) in children {
             match counted.iter_mut().find(|c| c.0 == *child) {
                 Some(c) => c.1 += 1,

@@ -44,12 +44,13 @@ pub(super) fn units_of(model: &Instances, context: u64) -> Units {
     units
 }
 
-fn length(model: &Instances, unit: u64, depth: u32) -> Option<f64> {
+/// Millimetres of a length unit.
+pub(super) fn length(model: &Instances, unit: u64, depth: u32) -> Option<f64> {
     factor(model, unit, depth).map(|metres| metres * 1000.0).filter(|mm| (1e-9..=1e9).contains(mm))
 }
 
 /// The unit in SI base units (metre, radian).
-fn factor(model: &Instances, unit: u64, depth: u32) -> Option<f64> {
+pub(super) fn factor(model: &Instances, unit: u64, depth: u32) -> Option<f64> {
     if depth > 8 {
         return None;
     }
