@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo,
-    ProcessGuess, Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, FlatGeometry, GeometricTolerance, Note, PageInfo, ProcessGuess,
+    Reader, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
 };
 
 use super::recognition::RecognitionJson;
