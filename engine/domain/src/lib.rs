@@ -41,7 +41,7 @@ pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
 };
 pub use raster::GreyRaster;
-pub use recognition::{ClassifiedPart, PartClass, Recognition, SheetMetal, Setup};
+pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};

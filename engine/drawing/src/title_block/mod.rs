@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use trusquin_domain::{Diagnostic, DocumentPage, Extracted, Reader, Reading, SheetBox, TitleBlock, TitleBlockField};
 
-use fields::{Accepted, accept, one_for_seven};
 pub(crate) use fields::projection as named_projection;
+use fields::{Accepted, accept, one_for_seven};
 use frame::Frame;
 use labels::LabelKind;
 use layout::Item;

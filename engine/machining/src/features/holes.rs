@@ -86,7 +86,7 @@ fn members(faces: &Faces, hole: &Hole) -> (Vec<usize>, f64, Option<f64>) {
                 }
                 // A shoulder or a floor inside the hole: all its neighbours belong to the hole.
                 FaceSurface::Plane { normal, .. }
-                    if parallel(normal, axis) && faces.around(other).iter().all(|(_, n)| is_coaxial(faces, *n, axis, origin)) =>
+                    if parallel(normal, axis) && faces.graph.around(other).all(|(_, n)| is_coaxial(faces, n, axis, origin)) =>
                 {
                     all.push(other);
                 }
