@@ -71,12 +71,14 @@ fn one_changed_text_of_a_drawing_is_one_change() {
 fn an_earlier_part_is_found_with_its_times_and_prices() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
-    let (shaft, bush, plate) = (sample("TRQ-1042_B.step"), sample("88-20322_A.step"), sample("TRQ-1061_C.step"));
+    // The drawings name the materials: without one nothing is timed or priced.
+    let part = |name: &str| [sample(&format!("{name}.pdf")), sample(&format!("{name}.step"))];
+    let ([shaft_plan, shaft], [bush_plan, bush], [plate_plan, plate]) = (part("TRQ-1042_B"), part("88-20322_A"), part("TRQ-1061_C"));
     let quote =
         |day: &str, files: &[&Path]| answer(&trusquin(&["quote", "--json", "--date", day, "--quantity", "10", "--data", data], files));
-    let first = quote("2026-11-23", &[&shaft, &bush, &plate]);
+    let first = quote("2026-11-23", &[&shaft_plan, &shaft, &bush_plan, &bush, &plate_plan, &plate]);
     assert!(first["lines"].as_array().unwrap().iter().all(|line| line["similar"] == serde_json::json!([])), "nothing was quoted before");
-    let found = answer(&trusquin(&["similar", "--json", "--top", "2", "--data", data], &[&bush]));
+    let found = answer(&trusquin(&["similar", "--json", "--top", "2", "--data", data], &[&bush_plan, &bush]));
     let similar = found["parts"][0]["similar"].as_array().unwrap();
     assert_eq!(similar.len(), 2);
     assert_eq!(
@@ -89,10 +91,10 @@ fn an_earlier_part_is_found_with_its_times_and_prices() {
     assert_eq!(similar[0]["prices"][1]["quantity"], 10);
     assert!(similar[1]["distance"].as_f64().unwrap() > 0.1 && similar[1]["repeat"] == false);
     // Asked again another day: the line says so.
-    let again = quote("2026-11-24", &[&plate]);
+    let again = quote("2026-11-24", &[&plate_plan, &plate]);
     let nearest = &again["lines"][0]["similar"][0];
     assert_eq!((&nearest["repeat"], &nearest["quote"], &nearest["line"]), (&true.into(), &first["number"], &3.into()), "{nearest}");
-    let text = String::from_utf8(trusquin(&["similar", "--data", data], &[&bush]).stdout).unwrap();
+    let text = String::from_utf8(trusquin(&["similar", "--data", data], &[&bush_plan, &bush]).stdout).unwrap();
     assert!(text.contains("même pièce") && text.contains("Matière"), "{text}");
     assert_eq!(trusquin(&["similar", "--data", data], &[Path::new("none.step")]).status.code(), Some(2));
 }

@@ -6,13 +6,13 @@ mod step_text;
 
 use trusquin_documents::step::read_model;
 use trusquin_domain::{Feature, FeatureKind};
-use trusquin_machining::features;
+use trusquin_machining::recognise;
 
 use step_text::{Text, prism};
 
 fn found(t: &Text) -> Vec<Feature> {
     let model = read_model(t.file().as_bytes()).expect("readable").value;
-    features(&model.graph, &model.solid)
+    recognise(&model.graph, &model.solid).features
 }
 
 fn of_profile(profile: &[[f64; 2]], height: f64, unit: &str) -> Vec<Feature> {

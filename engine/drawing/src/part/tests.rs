@@ -224,7 +224,7 @@ fn a_nameless_drawing_and_model_are_proposed_as_a_pair_only_when_they_plainly_ar
     let twin = nameless_model("part3.step", [112.6, 58.2, 9.5], holes);
     assert_eq!(proposed(&[scan.clone(), own.clone(), twin]), vec![Vec::<String>::new(); 3]);
     let mut changed = scan.clone();
-    changed.drawing.sheets[0].dimensions.push(written("33,1", DimensionKind::Linear, 33.1));
+    changed.drawing.sheets[0].dimensions.push(written("105,3", DimensionKind::Linear, 105.3));
     assert_eq!(proposed(&[changed, own.clone()]), vec![Vec::<String>::new(); 2]);
     assert_eq!(proposed(&[own, other]), vec![Vec::<String>::new(); 2]);
 }
