@@ -35,10 +35,17 @@ class Service:
 
     def __init__(self, binary, home, shop):
         self.data = tempfile.mkdtemp(prefix="trusquin-scores-")
-        self.process = subprocess.Popen([binary, "--home", home, "serve", "--listen", "127.0.0.1:0", "--data", self.data, "--shop", shop],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        said = self.process.stdout.readline()
-        found = re.search(r"http://[\d.]+:\d+", said)
+        log = os.path.join(self.data, "service.log")
+        with open(log, "w") as out:
+            self.process = subprocess.Popen([binary, "--home", home, "serve", "--listen", "127.0.0.1:0", "--data", self.data, "--shop", shop], stdout=out, stderr=out)
+        found = said = None
+        for _ in range(300):
+            with open(log, encoding="utf-8", errors="replace") as lines:
+                said = lines.read()
+            found = re.search(r"http://[\d.]+:\d+", said)
+            if found or self.process.poll() is not None:
+                break
+            time.sleep(0.1)
         if not found:
             self.close()
             stop(f"the service did not start (it said: {said.strip()!r}); see trusquin doctor")
@@ -77,11 +84,12 @@ class Service:
         while True:
             state = self.json(f"/api/rfqs/{rfq}")
             done = sum(f["status"] not in ("waiting", "reading") for f in state["files"])
-            print(f"\rscores: {done} of {len(files)} read", end="", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\rscores: {done} of {len(files)} read", end="", file=sys.stderr, flush=True)
             if done == len(state["files"]):
                 break
             time.sleep(0.5)
-        print(file=sys.stderr)
+        print(f"{chr(13) if sys.stderr.isatty() else str()}scores: {done} of {len(files)} read", file=sys.stderr)
         answers = {}
         for file in state["files"]:
             if file["status"] != "read":
