@@ -66,10 +66,8 @@ fn sheet_of(text: &FlatText, sheets: &[&FlatLayout]) -> usize {
 impl FlatSheets {
     fn push(&mut self, reading: Reading<SheetReading>, layout: Option<&FlatLayout>, page: u32, diagnostics: &mut Vec<Diagnostic>) {
         let mut sheet = reading.value;
-        if let Some(layout) = layout {
-            if let Some(scale) = scale(layout) {
-                sheet.title_block.entry(TitleBlockField::Scale).or_insert(scale);
-            }
+        if let Some(scale) = layout.and_then(scale) {
+            sheet.title_block.entry(TitleBlockField::Scale).or_insert(scale);
         }
         sheet.page = page;
         sheet.title_block.values_mut().for_each(|value| value.page = page);

@@ -39,7 +39,7 @@ pub(super) fn heard<'a>(dimensions: impl IntoIterator<Item = &'a Dimension>) -> 
     let mut heard: Vec<&Dimension> = Vec::new();
     for dimension in dimensions.into_iter().filter(|dimension| dimension.confidence >= READ_WELL) {
         let same = |known: &&Dimension| known.kind == dimension.kind && known.nominal_mm == dimension.nominal_mm;
-        if dimension.nominal_mm.is_some() && !heard.iter().any(|known| same(known)) {
+        if dimension.nominal_mm.is_some() && !heard.iter().any(same) {
             heard.push(dimension);
         }
     }
