@@ -36,6 +36,7 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(rfqs::show::show))
         .routes(routes!(rfqs::events::events))
         .routes(routes!(rfqs::analysis::analysis))
+        .routes(routes!(rfqs::model::model))
         .routes(routes!(rfqs::page::page))
         .routes(routes!(quotes::list::list))
         .routes(routes!(quotes::show::show))

@@ -1,12 +1,13 @@
 //! Files in, analyses and a quote out: the orchestration of the readers, in processes of their own.
 //!
 //! Architecture invariant: the service half (`pool`, `rfq`, `service`) never parses a byte of a customer's file; the worker half
-//! (`worker`, `analyse`, `scan`, `archive`, `draw_page`) never opens a path or a database.
+//! (`worker`, `analyse`, `scan`, `archive`, `draw_page`, `draw_model`) never opens a path or a database.
 
 mod analyse;
 mod archive;
 mod asked;
 mod budget;
+mod draw_model;
 mod draw_page;
 mod limits;
 mod mail;
@@ -29,7 +30,7 @@ pub use analyse::Libraries;
 pub use asked::{Asked, asked};
 pub use budget::Budget;
 pub use limits::{LEAST_WORKER_BYTES, Limits, MemoryShare, WORKER_MEMORY_VARIABLE, share_memory, total_memory};
-pub use page_image::{PageImageError, page_image};
+pub use page_image::{PageImageError, model_mesh, page_image};
 pub use pool::{Source, Task, WorkerCommand, read_all};
 pub use rfq::{RfqOptions, RfqResult, parts_to_quote, quote_analyses};
 pub use scan::LazyReader;

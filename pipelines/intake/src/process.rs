@@ -193,7 +193,7 @@ impl Worker {
                 }
                 (Tag::MemberEnd, _) => spool.finish(),
                 (Tag::Answer, json) => return serde_json::from_slice(&json).map_err(|error| Failure::Nonsense(error.to_string())),
-                (Tag::Request | Tag::PageRequest | Tag::PageImage, _) => {
+                (Tag::Request | Tag::PageRequest | Tag::PageImage | Tag::MeshRequest | Tag::Mesh, _) => {
                     return Err(Failure::Nonsense("a frame that answers no file".to_owned()));
                 }
             }

@@ -30,7 +30,7 @@ pub struct PageRequest {
     pub width_px: u32,
 }
 
-/// Why there is no picture of a page.
+/// Why there is no picture of a page, or no mesh of a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum PageRefusal {
@@ -41,6 +41,13 @@ pub enum PageRefusal {
         /// English sentence.
         message: String,
     },
+}
+
+/// What the service asks when it wants the model as triangles: a JSON header in a `MeshRequest` frame, then `bytes` raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeshRequest {
+    /// Number of raw bytes that follow.
+    pub bytes: u64,
 }
 
 /// Sort of frame.
@@ -62,22 +69,33 @@ pub enum Tag {
     PageRequest,
     /// Worker to service: a PNG.
     PageImage,
+    /// Service to worker: a [`MeshRequest`]. It is answered by a `Mesh`, or by a [`PageRefusal`] in an `Answer`.
+    MeshRequest,
+    /// Worker to service: a binary glTF file.
+    Mesh,
 }
 
 /// Largest answer or picture, bytes: those of the largest drawings are a few megabytes. Any other frame is far smaller.
 pub const LARGEST_ANSWER: u32 = 32 << 20;
+/// Largest mesh, bytes: about four million triangles, more than a browser turns smoothly.
+pub const LARGEST_MESH: u32 = 128 << 20;
 /// Largest frame that is no answer, bytes.
 const LARGEST_PIECE: u32 = 1 << 20;
 
 impl Tag {
     fn from_byte(byte: u8) -> Option<Self> {
-        use Tag::{Answer, Kind, MemberBytes, MemberEnd, MemberStart, PageImage, PageRequest, Request};
-        [Request, MemberStart, MemberBytes, Answer, MemberEnd, Kind, PageRequest, PageImage].into_iter().find(|tag| *tag as u8 == byte)
+        use Tag::{Answer, Kind, MemberBytes, MemberEnd, MemberStart, Mesh, MeshRequest, PageImage, PageRequest, Request};
+        let all = [Request, MemberStart, MemberBytes, Answer, MemberEnd, Kind, PageRequest, PageImage, MeshRequest, Mesh];
+        all.into_iter().find(|tag| *tag as u8 == byte)
     }
 
     /// Largest payload, bytes.
     fn limit(self) -> u32 {
-        if matches!(self, Self::Answer | Self::PageImage) { LARGEST_ANSWER } else { LARGEST_PIECE }
+        match self {
+            Self::Answer | Self::PageImage => LARGEST_ANSWER,
+            Self::Mesh => LARGEST_MESH,
+            _ => LARGEST_PIECE,
+        }
     }
 }
 
@@ -138,7 +156,7 @@ mod tests {
     fn a_cut_frame_is_an_error_and_a_lie_about_length_allocates_nothing() {
         let mut wire = vec![3, 0xff, 0xff, 0xff, 0x01];
         wire.extend_from_slice(b"short");
-        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[8, 0, 0, 0, 0]] {
+        for wire in [wire.as_slice(), &[3, 0xff, 0xff, 0xff, 0xff], &[2, 0, 0, 0x20, 0], &[10, 0, 0, 0, 0]] {
             assert!(read_frame(&mut &*wire).is_err(), "{wire:?}");
         }
     }

@@ -13,6 +13,7 @@ use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
 use crate::draw_page::draw_one;
 use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
+use crate::draw_model::mesh_one;
 use crate::mail::read_message;
 use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
 
@@ -55,6 +56,10 @@ fn serve(limits: &Limits, libraries: &Libraries) -> io::Result<()> {
     while let Some((tag, header)) = read_frame(&mut input)? {
         if tag == Tag::PageRequest {
             draw_one(&header, &mut input, &mut output, libraries)?;
+            continue;
+        }
+        if tag == Tag::MeshRequest {
+            mesh_one(&header, &mut input, &mut output)?;
             continue;
         }
         let request: Request = match (tag, serde_json::from_slice(&header)) {

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod compare;
+mod mesh;
 mod quote;
 mod reading;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Quote(quote::QuoteArgs),
     /// Tell what changed between two issues of a drawing or of a model.
     Compare(compare::CompareArgs),
+    /// Turn a STEP model into triangles for a viewer (binary glTF).
+    Mesh(mesh::MeshArgs),
     /// Find the parts quoted before that are nearest to one, with their times and prices.
     Similar(similar::SimilarArgs),
     /// Serve the web application and its API: RFQs in, read and priced in the background, quotes out.
@@ -73,6 +76,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &home),
         Command::Compare(args) => compare::run(&args, &home),
+        Command::Mesh(args) => mesh::run(&args, &home),
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
         Command::Serve(args) => serve::run(&args, &home),

@@ -75,6 +75,33 @@ pub(super) struct Measured {
     /// Plus one when the loops run left-handed around the surface normal as they should.
     pub handed: f64,
     pub whole: bool,
+    /// The face is the whole closed surface but for what its loops enclose.
+    pub complement: bool,
+}
+
+/// A boundary loop as points on the surface, with their parameters.
+#[derive(Debug)]
+pub(super) struct Ring {
+    pub points: Vec<([f64; 2], V3)>,
+    /// Whole turns made in u and v.
+    pub turns: [i32; 2],
+    /// Plus one when the face lies to the left of the ring, seen against the surface normal.
+    pub hand: f64,
+}
+
+impl Ring {
+    /// Rectangle of the parameters.
+    pub(super) fn bounds(&self) -> ([f64; 2], [f64; 2]) {
+        let start = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        self.points.iter().fold(start, |(low, high), (uv, _)| {
+            (std::array::from_fn(|k| low[k].min(uv[k])), std::array::from_fn(|k| high[k].max(uv[k])))
+        })
+    }
+
+    /// Mean of one parameter.
+    pub(super) fn mean(&self, k: usize) -> f64 {
+        self.points.iter().map(|(uv, _)| uv[k]).sum::<f64>() / self.points.len().max(1) as f64
+    }
 }
 
 impl Face {
@@ -195,7 +222,7 @@ impl Face {
             let Some((l, h)) = natural else { return Err(self) };
             let Some(m) = full(&self.surface) else { return Err(self) };
             let measure = m.facing(sense);
-            return Ok(Measured { face: self, measure, loops: Vec::new(), low: l, high: h, handed: 1.0, whole: true });
+            return Ok(Measured { face: self, measure, loops: Vec::new(), low: l, high: h, handed: 1.0, whole: true, complement: false });
         }
         let turns: [i32; 2] = [loops.iter().map(|l| l.turns[0]).sum(), loops.iter().map(|l| l.turns[1]).sum()];
         let winds_u = loops.iter().any(|l| l.turns[0] != 0);
@@ -232,7 +259,7 @@ impl Face {
                 .collect()
         };
         let mut total = parts.iter().copied().fold(Measure::default(), Measure::plus);
-        let mut handed = 1.0;
+        let (mut handed, mut complement) = (1.0, false);
         if closed && (turns[0] == 0) && !(winds_u || winds_v) || (closed && self.surface.periods()[1].is_some()) {
             // On a closed surface the loops alone cannot say which side is meant: their direction must be trusted.
             handed = hand;
@@ -241,6 +268,7 @@ impl Face {
                 let (Some(m), Some((l, h))) = (full(&self.surface), natural) else { return Err(self) };
                 total = total.plus(m);
                 (low, high) = (l, h);
+                complement = true;
             }
         } else if !winds_u && !winds_v && parts.len() > 1 {
             let outer = parts.iter().copied().max_by(|a, b| a.area.abs().total_cmp(&b.area.abs())).unwrap_or_default();
@@ -264,7 +292,7 @@ impl Face {
             l.hand = if simple && !l.outer { -part.area.signum() } else { handed };
         }
         let measure = total.facing(sense);
-        Ok(Measured { face: self, measure, loops, low, high, handed, whole: false })
+        Ok(Measured { face: self, measure, loops, low, high, handed, whole: false, complement })
     }
 
     fn only_seams(&self) -> bool {
@@ -364,6 +392,29 @@ impl Measured {
             }
         }
         Some(best)
+    }
+
+    /// The loops as rings of points: those of the edges themselves, so that neighbours meet in the same ones.
+    pub(super) fn rings(&self) -> Vec<Ring> {
+        let ring = |flat: &FlatLoop| -> Option<Ring> {
+            let mut points: Vec<([f64; 2], V3)> = Vec::new();
+            for (used, run) in self.face.loops.get(flat.source)?.iter().zip(&flat.edge_runs) {
+                let (run, _) = flat.runs.get(*run)?;
+                let n = used.edge.points.len();
+                for (i, uv) in run.iter().enumerate() {
+                    let p = *used.edge.points.get(if used.forward { i } else { n.checked_sub(1 + i)? })?;
+                    if points.last().is_none_or(|(last, _)| last != uv) {
+                        points.push((*uv, p));
+                    }
+                }
+            }
+            let closed = points.len() > 1 && points.first().map(|(uv, _)| uv) == points.last().map(|(uv, _)| uv);
+            if closed {
+                points.pop();
+            }
+            Some(Ring { points, turns: flat.turns, hand: flat.hand })
+        };
+        self.loops.iter().filter_map(ring).collect()
     }
 
     /// True for the outer boundary, or one that runs around the axis.

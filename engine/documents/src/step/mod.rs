@@ -11,6 +11,8 @@ mod holes;
 mod inside;
 mod integral;
 mod loose;
+mod mesh;
+mod mesh_glb;
 mod nurbs;
 mod planar;
 mod pmi;
@@ -28,6 +30,9 @@ use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 use trusquin_domain::{Diagnostic, FaceGraph, Reading, SolidGeometry};
+
+pub use mesh::{BodyMesh, MeshFace, MeshFineness, MeshInstance, ModelMesh, read_mesh};
+pub use mesh_glb::glb;
 
 use body::{Prototype, prototype};
 use syntax::Instances;

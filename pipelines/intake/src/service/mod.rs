@@ -15,7 +15,7 @@ use trusquin_domain::{Quote, Shop};
 use trusquin_store::{NewRfq, Store, StoreError};
 
 use crate::limits::Limits;
-use crate::page_image::{PageImageError, page_image};
+use crate::page_image::{PageImageError, model_mesh, page_image};
 use crate::pool::WorkerCommand;
 use crate::reading_pool::ReadingPool;
 
@@ -147,6 +147,14 @@ impl RfqService {
     /// See [`PageImageError`].
     pub fn page_image(&self, sha256: &str, page: u32, width_px: u32) -> Result<Vec<u8>, PageImageError> {
         page_image(&self.store.file_path(sha256), page, width_px, &self.settings.command, &self.settings.limits)
+    }
+
+    /// The model in a stored STEP file as binary glTF. Blocks: call it off the runtime.
+    ///
+    /// # Errors
+    /// See [`PageImageError`].
+    pub fn model_mesh(&self, sha256: &str) -> Result<Vec<u8>, PageImageError> {
+        model_mesh(&self.store.file_path(sha256), &self.settings.command, &self.settings.limits)
     }
 
     /// Hands new jobs to the queue and tells the listeners. A relay that fails is tried again by the service's own round.

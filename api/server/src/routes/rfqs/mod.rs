@@ -5,6 +5,7 @@ pub mod create;
 pub mod events;
 mod form;
 pub mod list;
+pub mod model;
 pub mod page;
 pub mod show;
 mod upload;
