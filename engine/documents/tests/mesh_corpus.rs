@@ -47,7 +47,11 @@ fn check(folder: &Path) -> Result<(), Failed> {
             near += 1;
         } else {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            far.push(format!("{name}: area {:+.4}, volume {:+.4}", drawn_area / area - 1.0, exact.value.volume_mm3.map_or(0.0, |v| drawn_volume / v - 1.0)));
+            far.push(format!(
+                "{name}: area {:+.4}, volume {:+.4}",
+                drawn_area / area - 1.0,
+                exact.value.volume_mm3.map_or(0.0, |v| drawn_volume / v - 1.0)
+            ));
         }
     }
     println!("{near} of {models} meshes within {NEAR} of the exact area and volume\n{}", far.join("\n"));

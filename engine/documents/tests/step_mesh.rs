@@ -129,7 +129,8 @@ fn the_file_holds_what_the_mesh_holds() {
     let triangles = &document["meshes"][0]["primitives"][0];
     let positions = &document["accessors"][triangles["attributes"]["POSITION"].as_u64().unwrap() as usize];
     assert_eq!(positions["max"], serde_json::json!([30.0, 20.0, 10.0]));
-    let view = &document["bufferViews"][document["accessors"][triangles["indices"].as_u64().unwrap() as usize]["bufferView"].as_u64().unwrap() as usize];
+    let view = &document["bufferViews"]
+        [document["accessors"][triangles["indices"].as_u64().unwrap() as usize]["bufferView"].as_u64().unwrap() as usize];
     assert_eq!(view["byteLength"], 12 * 3 * 4 + (body_triangles(&document) - 12) * 12);
     let end = |view: &serde_json::Value| view["byteOffset"].as_u64().unwrap() + view["byteLength"].as_u64().unwrap();
     let last = document["bufferViews"].as_array().unwrap().iter().map(end).max();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerRequest, Diagnostic, DrawingReading, FlatGeometry, FlatText, ProcessGuess, Recognition, SolidGeometry};
+use crate::{CustomerRequest, Diagnostic, DrawingReading, FlatGeometry, FlatText, ProcessGuess, Recognition, SolidGeometry, Taught};
 
 /// What a file is, told from its bytes, never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -69,6 +69,9 @@ pub struct Analysis {
     /// E-mail: what its text asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<CustomerRequest>,
+    /// What came of a lesson on this file, when one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taught: Option<Taught>,
     /// Remarks.
     pub diagnostics: Vec<Diagnostic>,
     /// Milliseconds by stage, measured by the caller.

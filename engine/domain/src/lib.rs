@@ -11,6 +11,7 @@ mod face_graph;
 mod feature;
 mod flat;
 mod flat_cutting;
+mod layout;
 mod money;
 mod part;
 mod place;
@@ -31,6 +32,7 @@ pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, Gra
 pub use feature::{Feature, FeatureKind, Pattern, ProfileStep, StepKind};
 pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
+pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, TaughtValue};
 pub use money::Money;
 pub use part::{
     Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,

@@ -17,4 +17,4 @@ pub mod standard;
 pub mod title_block;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
-pub use sheet::{read_drawing, read_sheet};
+pub use sheet::{read_drawing, read_known_drawing, read_sheet};

@@ -1,6 +1,6 @@
 //! One sheet, reader after reader: what one has read, the next leaves alone.
 
-use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, Reader, Reading, SheetReading, TitleBlock};
+use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, LearnedLayout, Reader, Reading, SheetReading, TitleBlock};
 
 use crate::dimension::read_direction;
 use crate::geometric::read_frames;
@@ -12,16 +12,21 @@ use crate::sheet_text::row::Row;
 use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
 use crate::standard::{drawing_unit, note_standard};
-use crate::title_block::read_title_block;
+use crate::title_block::read_known_title_block;
 
 /// Most pages of one document that are read as drawings.
 const MOST_PAGES: usize = 500;
 
 /// Reads every page of a document.
 pub fn read_drawing(pages: &[DocumentPage]) -> Reading<DrawingReading> {
+    read_known_drawing(pages, &[])
+}
+
+/// Reads every page of a document; a title block of a layout that people taught is read where they said.
+pub fn read_known_drawing(pages: &[DocumentPage], layouts: &[LearnedLayout]) -> Reading<DrawingReading> {
     let mut reading = Reading::clean(DrawingReading::default());
     for page in pages.iter().take(MOST_PAGES) {
-        let block = read_title_block(page);
+        let block = read_known_title_block(page, layouts);
         let sheet = read_sheet(page, block.value);
         reading.diagnostics.extend(block.diagnostics);
         reading.value.sheets.push(sheet.value);

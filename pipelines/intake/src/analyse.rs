@@ -10,11 +10,12 @@ use trusquin_domain::{
     Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, Reading, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
 };
 use trusquin_drawing::dimension::is_critical;
-use trusquin_drawing::{DrawingUnit, flat, parse_dimension, read_drawing};
+use trusquin_drawing::{DrawingUnit, flat, parse_dimension, read_known_drawing};
 use trusquin_features::label_faces;
 use trusquin_machining::{classify, recognise};
 
 use crate::patience::Patience;
+use crate::protocol::Knowledge;
 use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
 
 /// What a worker loads once and lends to the readers.
@@ -31,14 +32,14 @@ pub struct Libraries {
 const RECOGNITION_SHARE: f64 = 0.75;
 
 /// Fills `analysis` (kind already told) from the bytes within `file_time`. Every failure is a diagnostic.
-pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, file_time: Duration) {
+pub fn analyse(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, knowledge: &Knowledge, file_time: Duration) {
     let started = Instant::now();
     let patience = Patience::new(file_time.mul_f64(RECOGNITION_SHARE));
     match analysis.kind {
-        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, patience),
+        FileKind::Pdf => analyse_pdf(analysis, bytes, libraries, knowledge, patience),
         FileKind::Step => analyse_step(analysis, bytes, libraries),
         FileKind::Dxf => analyse_dxf(analysis, bytes),
-        FileKind::Image => analyse_image(analysis, bytes, libraries, patience),
+        FileKind::Image => analyse_image(analysis, bytes, libraries, knowledge, patience),
         FileKind::Dwg => analyse_dwg(analysis, bytes),
         FileKind::Iges => {
             analysis.diagnostics.push(Diagnostic::error("KND-004", "IGES is not read yet; export the model as STEP (AP242 or AP214)"));
@@ -68,7 +69,7 @@ fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
-fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, patience: Patience) {
+fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, knowledge: &Knowledge, patience: Patience) {
     let pdfium = match &libraries.pdfium {
         Ok(pdfium) => pdfium,
         Err(why) => {
@@ -105,7 +106,8 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, pat
         analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
     }
     let before = Instant::now();
-    let drawing = read_drawing(&document.value);
+    let drawing = read_known_drawing(&document.value, &knowledge.layouts);
+    analysis.taught = knowledge.learn(&document.value);
     analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
     analysis.diagnostics.extend(drawing.diagnostics);
     analysis.drawing = drawing.value;
@@ -210,13 +212,14 @@ fn take_flat(analysis: &mut Analysis, drawing: Reading<FlatDrawing>) {
     analysis.texts = texts;
 }
 
-fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, patience: Patience) {
+fn analyse_image(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, knowledge: &Knowledge, patience: Patience) {
     let before = Instant::now();
-    match read_picture(bytes, &libraries.ocr, patience) {
+    match read_picture(bytes, &libraries.ocr, knowledge, patience) {
         Ok(reading) => {
             analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
             analysis.pages = reading.pages;
             analysis.drawing.sheets = reading.sheets;
+            analysis.taught = reading.taught;
             analysis.diagnostics.extend(reading.diagnostics);
         }
         Err(error) => {

@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use trusquin_domain::{Analysis, Diagnostic};
+use trusquin_domain::{Analysis, Diagnostic, Lesson};
 
 use crate::budget::Budget;
+use crate::knowledge::TaughtLayouts;
 use crate::limits::Limits;
 use crate::seat::{Outcome, Seat};
 use crate::spool::SpooledBytes;
@@ -22,6 +23,8 @@ pub struct WorkerCommand {
     pub program: PathBuf,
     /// Arguments that make it a worker.
     pub arguments: Vec<String>,
+    /// What its readings know.
+    pub layouts: TaughtLayouts,
 }
 
 /// One file to read.
@@ -37,6 +40,8 @@ pub struct Task {
     pub depth: u32,
     /// What the outermost archive may still unpack, shared by everything inside it; `None` outside archives.
     pub budget: Option<Arc<Budget>>,
+    /// A corrected title block of the file, to learn its layout from.
+    pub lesson: Option<Lesson>,
 }
 
 /// Where the bytes are.

@@ -3,11 +3,13 @@
 //! Architecture invariant: a worker sees bytes and a display name, nothing else: no path, no database, no socket.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use trusquin_domain::{LearnedLayout, Lesson};
 
 /// What the service asks: a JSON header in a `Request` frame, then `bytes` raw bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// Name shown to people: a path or `archive.zip!/member`.
     pub file: String,
@@ -17,6 +19,20 @@ pub struct Request {
     pub bytes: u64,
     /// True when an archive may still be opened at this depth.
     pub may_unpack: bool,
+    /// What people taught.
+    #[serde(default)]
+    pub knowledge: Knowledge,
+}
+
+/// What people taught about sheets, and perhaps teach with this one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Knowledge {
+    /// Layouts of title blocks.
+    #[serde(default)]
+    pub layouts: Arc<Vec<LearnedLayout>>,
+    /// A corrected title block of this very file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<Lesson>,
 }
 
 /// What the service asks when it wants a picture of a page: a JSON header in a `PageRequest` frame, then `bytes` raw bytes.
@@ -92,7 +108,7 @@ impl Tag {
     /// Largest payload, bytes.
     fn limit(self) -> u32 {
         match self {
-            Self::Answer | Self::PageImage => LARGEST_ANSWER,
+            Self::Answer | Self::PageImage | Self::Request => LARGEST_ANSWER,
             Self::Mesh => LARGEST_MESH,
             _ => LARGEST_PIECE,
         }

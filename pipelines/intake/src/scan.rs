@@ -5,11 +5,12 @@ use std::cell::LazyCell;
 use pdfium_render::prelude::Pdfium;
 use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, resolve_named};
 use trusquin_documents::{pdf, raster};
-use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading};
-use trusquin_drawing::read_drawing;
+use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading, Taught};
+use trusquin_drawing::read_known_drawing;
 use trusquin_ocr::{OcrError, ReadSheet, SheetReader};
 
 use crate::patience::Patience;
+use crate::protocol::Knowledge;
 
 /// The recogniser, loaded when the first scan comes; the text says why there is none.
 pub type LazyReader = LazyCell<Result<SheetReader, String>, Box<dyn FnOnce() -> Result<SheetReader, String>>>;
@@ -128,6 +129,8 @@ pub struct PictureReading {
     pub pages: Vec<PageInfo>,
     /// What is written on them.
     pub sheets: Vec<SheetReading>,
+    /// What came of a lesson on one of them.
+    pub taught: Option<Taught>,
     /// Remarks.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -136,9 +139,14 @@ pub struct PictureReading {
 ///
 /// # Errors
 /// The bytes are no picture, too large, or damaged.
-pub fn read_picture(bytes: &[u8], reader: &LazyReader, patience: Patience) -> Result<PictureReading, raster::RasterError> {
+pub fn read_picture(
+    bytes: &[u8],
+    reader: &LazyReader,
+    knowledge: &Knowledge,
+    patience: Patience,
+) -> Result<PictureReading, raster::RasterError> {
     let decoded = raster::read_raster(bytes)?;
-    let mut reading = PictureReading { pages: Vec::new(), sheets: Vec::new(), diagnostics: decoded.diagnostics };
+    let mut reading = PictureReading { pages: Vec::new(), sheets: Vec::new(), taught: None, diagnostics: decoded.diagnostics };
     for page in decoded.value {
         let RasterPage { page: number, grey, stated_dpi } = page;
         let size_px = grey.size_px();
@@ -162,7 +170,9 @@ pub fn read_picture(bytes: &[u8], reader: &LazyReader, patience: Patience) -> Re
         });
         reading.pages.push(page_info(number, size_px, resolution));
         let Some(read) = read else { continue };
-        let drawing = read_drawing(std::slice::from_ref(&read.page));
+        let level = std::slice::from_ref(&read.page);
+        let drawing = read_known_drawing(level, &knowledge.layouts);
+        reading.taught = reading.taught.or_else(|| knowledge.learn(level));
         reading.diagnostics.extend(drawing.diagnostics);
         for mut sheet in drawing.value.sheets {
             settle(&read, &mut sheet);

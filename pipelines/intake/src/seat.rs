@@ -12,7 +12,7 @@ use crate::budget::Budget;
 use crate::limits::Limits;
 use crate::pool::{Source, Task, WorkerCommand};
 use crate::process::{Failure, Reply, Worker};
-use crate::protocol::Request;
+use crate::protocol::{Knowledge, Request};
 use crate::spool::SpooledBytes;
 
 /// How a task went.
@@ -50,6 +50,7 @@ impl Seat<'_> {
             sha256: analysis.sha256.clone(),
             bytes: analysis.bytes,
             may_unpack: task.depth < self.limits.archive_depth,
+            knowledge: Knowledge { layouts: self.command.layouts.all(), lesson: task.lesson.clone() },
         };
         let budget = task.budget.clone().unwrap_or_else(|| Arc::new(Budget::new(self.limits)));
         let used = self.worker.as_ref().is_some_and(|worker| worker.served > 0);
@@ -118,6 +119,7 @@ fn inner_task(archive: &Task, index: usize, (name, bytes): (String, SpooledBytes
         source: Source::Spooled(bytes),
         depth: archive.depth + 1,
         budget: Some(Arc::clone(budget)),
+        lesson: None,
     }
 }
 

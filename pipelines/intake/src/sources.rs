@@ -39,6 +39,7 @@ pub fn tasks(paths: &[PathBuf]) -> Result<Vec<Task>, SourceError> {
             source: Source::Path(path),
             depth: 0,
             budget: None,
+            lesson: None,
         })
         .collect())
 }

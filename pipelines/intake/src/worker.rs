@@ -11,9 +11,9 @@ use trusquin_domain::{Analysis, Diagnostic, FileKind};
 
 use crate::analyse::{Libraries, analyse};
 use crate::archive::stream_members;
+use crate::draw_model::mesh_one;
 use crate::draw_page::draw_one;
 use crate::limits::{ADDRESS_SPACE_RESERVE_BYTES, Limits};
-use crate::draw_model::mesh_one;
 use crate::mail::read_message;
 use crate::protocol::{LARGEST_ANSWER, Request, Tag, read_frame, write_frame};
 
@@ -114,7 +114,7 @@ fn answer(request: &Request, bytes: &[u8], limits: &Limits, libraries: &Librarie
         ));
         return Ok(analysis);
     }
-    analyse(&mut analysis, bytes, libraries, limits.file_time);
+    analyse(&mut analysis, bytes, libraries, &request.knowledge, limits.file_time);
     Ok(analysis)
 }
 

@@ -5,6 +5,7 @@
 mod error;
 mod files;
 mod jobs;
+mod layouts;
 mod lock;
 mod parts;
 mod quotes;
@@ -21,6 +22,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use error::StoreError;
 pub use jobs::{Job, JobQueue, MOST_ATTEMPTS};
+pub use layouts::Correction;
 pub use lock::DataLock;
 pub use parts::QuotedPart;
 pub use quotes::KeptQuote;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod compare;
+mod learn;
 mod mesh;
 mod quote;
 mod reading;
@@ -40,6 +41,8 @@ enum Command {
     Quote(quote::QuoteArgs),
     /// Tell what changed between two issues of a drawing or of a model.
     Compare(compare::CompareArgs),
+    /// Learn where a customer's sheet format keeps its fields, from one corrected drawing.
+    Learn(learn::LearnArgs),
     /// Turn a STEP model into triangles for a viewer (binary glTF).
     Mesh(mesh::MeshArgs),
     /// Find the parts quoted before that are nearest to one, with their times and prices.
@@ -76,6 +79,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &home),
         Command::Compare(args) => compare::run(&args, &home),
+        Command::Learn(args) => learn::run(&args, &home),
         Command::Mesh(args) => mesh::run(&args, &home),
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use trusquin_intake::{Limits, MemoryShare, WorkerCommand, share_memory, total_memory};
+use trusquin_domain::LearnedLayout;
+use trusquin_intake::{Limits, MemoryShare, TaughtLayouts, WorkerCommand, share_memory, total_memory};
 
 /// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
 pub const READER_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -22,6 +23,9 @@ pub struct ReadingArgs {
     /// Seconds of computing one file may take; by the clock at most five times that.
     #[arg(long, env = "TRUSQUIN_FILE_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub file_seconds: u64,
+    /// Layouts of title blocks that were taught (see `trusquin learn`).
+    #[arg(long, env = "TRUSQUIN_LAYOUTS")]
+    pub layouts: Option<PathBuf>,
     /// Largest file that is read, MiB.
     #[arg(long, env = "TRUSQUIN_FILE_MB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4_096))]
     pub file_mb: u64,
@@ -63,8 +67,21 @@ impl ReadingArgs {
             format!("--file-seconds={}", self.file_seconds),
             format!("--file-mb={}", self.file_mb),
         ];
-        Ok(WorkerCommand { program, arguments })
+        let layouts = match &self.layouts {
+            Some(path) => TaughtLayouts::new(read_layouts(path)?),
+            None => TaughtLayouts::default(),
+        };
+        Ok(WorkerCommand { program, arguments, layouts })
     }
+}
+
+/// The layouts of a file that `trusquin learn` writes.
+///
+/// # Errors
+/// The file cannot be read or is none of ours.
+pub fn read_layouts(path: &Path) -> Result<Vec<LearnedLayout>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} holds no layouts: give a file that 'trusquin learn' wrote", path.display()))
 }
 
 /// Memory this process may still fill, bytes: the machine's, or what is left to its container.

@@ -93,9 +93,9 @@ impl Ring {
     /// Rectangle of the parameters.
     pub(super) fn bounds(&self) -> ([f64; 2], [f64; 2]) {
         let start = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        self.points.iter().fold(start, |(low, high), (uv, _)| {
-            (std::array::from_fn(|k| low[k].min(uv[k])), std::array::from_fn(|k| high[k].max(uv[k])))
-        })
+        self.points
+            .iter()
+            .fold(start, |(low, high), (uv, _)| (std::array::from_fn(|k| low[k].min(uv[k])), std::array::from_fn(|k| high[k].max(uv[k]))))
     }
 
     /// Mean of one parameter.

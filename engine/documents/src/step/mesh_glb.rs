@@ -98,8 +98,7 @@ impl File {
         let corners: Vec<u32> = body.triangles.iter().flatten().copied().collect();
         let indices = self.numbers(&corners);
         let faces: Vec<Value> = body.faces.iter().map(|f| json!([f.reference, f.first * 3, f.count * 3])).collect();
-        let mut primitives =
-            vec![json!({ "attributes": { "POSITION": positions, "NORMAL": normals }, "indices": indices, "material": 0 })];
+        let mut primitives = vec![json!({ "attributes": { "POSITION": positions, "NORMAL": normals }, "indices": indices, "material": 0 })];
         let points: Vec<V3> = body.edges.iter().flatten().copied().collect();
         if points.len() > 1 {
             let (mut first, mut ends) = (0_u32, Vec::new());

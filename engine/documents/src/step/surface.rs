@@ -298,21 +298,28 @@ impl Surface {
             Self::Nurbs(n, _) => ((n.u.count * 2).clamp(6, 40), (n.v.count * 2).clamp(6, 40)),
             _ => (12, 12),
         };
-        let mut starts: Vec<(f64, [f64; 2])> = Vec::with_capacity((nu + 1) * (nv + 1));
-        for i in 0..=nu {
-            for j in 0..=nv {
-                let at = [u0 + (u1 - u0) * i as f64 / nu as f64, v0 + (v1 - v0) * j as f64 / nv as f64];
-                starts.push((distance(self.at(at[0], at[1]).0, p), at));
-            }
-        }
-        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut best = ([u0, v0], f64::INFINITY);
-        for (_, at) in starts.iter().take(4) {
-            let found = self.polish(p, *at);
-            if found.1 < best.1 {
-                best = found;
+        // A thread turns several times between the points of a coarse net: a finer one finds the turn the point is on.
+        for (finer, tries) in [(1, 4), (4, 24)] {
+            let (nu, nv) = (nu * finer, nv * finer);
+            let mut starts: Vec<(f64, [f64; 2])> = Vec::with_capacity((nu + 1) * (nv + 1));
+            for i in 0..=nu {
+                for j in 0..=nv {
+                    let at = [u0 + (u1 - u0) * i as f64 / nu as f64, v0 + (v1 - v0) * j as f64 / nv as f64];
+                    starts.push((distance(self.at(at[0], at[1]).0, p), at));
+                }
             }
-            if best.1 < 1e-6 {
+            starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for (_, at) in starts.iter().take(tries) {
+                let found = self.polish(p, *at);
+                if found.1 < best.1 {
+                    best = found;
+                }
+                if best.1 < 1e-6 {
+                    break;
+                }
+            }
+            if best.1 < NEAR_ENOUGH_MM.max(1e-3) || followed.is_some() {
                 break;
             }
         }

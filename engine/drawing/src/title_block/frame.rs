@@ -54,6 +54,18 @@ impl Frame {
         Self { level: merge(level), upright: merge(upright), page_area: page.size_mm[0] * page.size_mm[1] }
     }
 
+    /// Every line: x0, y0, x1, y1.
+    pub(super) fn lines(&self) -> impl Iterator<Item = [f64; 4]> + '_ {
+        let level = self.level.iter().map(|line| [line.from, line.at, line.to, line.at]);
+        level.chain(self.upright.iter().map(|line| [line.at, line.from, line.at, line.to]))
+    }
+
+    /// True when one line covers most of this one, at most `off` mm beside it.
+    pub(super) fn covers(&self, [x0, y0, x1, y1]: [f64; 4], off: f64) -> bool {
+        let (lines, at, from, to) = if (y1 - y0).abs() < (x1 - x0).abs() { (&self.level, y0, x0, x1) } else { (&self.upright, x0, y0, y1) };
+        lines.iter().filter(|line| (line.at - at).abs() <= off).any(|line| line.to.min(to) - line.from.max(from) > 0.7 * (to - from))
+    }
+
     /// The cell around a text, found by looking outwards from it.
     pub(super) fn around(&self, text: &SheetBox) -> Cell {
         let (x, y) = text.centre();

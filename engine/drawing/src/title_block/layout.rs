@@ -32,6 +32,11 @@ impl Item {
         }
     }
 
+    /// Its cell where lines close it, else the text itself.
+    pub(super) fn cell_or_self(&self) -> SheetBox {
+        if self.cell.closed { self.cell.area } else { self.area }
+    }
+
     pub(super) fn is_value(&self) -> bool {
         self.label.is_none() && !self.boilerplate
     }

@@ -4,6 +4,7 @@ mod fields;
 mod frame;
 mod labels;
 mod layout;
+mod learned;
 mod pairing;
 mod projection;
 #[cfg(test)]
@@ -14,13 +15,14 @@ mod turn;
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use trusquin_domain::{Diagnostic, DocumentPage, Extracted, Reader, Reading, SheetBox, TitleBlock, TitleBlockField};
+use trusquin_domain::{Diagnostic, DocumentPage, Extracted, LearnedLayout, Reader, Reading, SheetBox, TitleBlock, TitleBlockField};
 
 pub(crate) use fields::projection as named_projection;
 use fields::{Accepted, accept, one_for_seven};
 use frame::Frame;
 use labels::LabelKind;
 use layout::Item;
+pub use learned::teach;
 use pairing::Claim;
 
 /// Labels nearer than this belong to one block, mm.
@@ -29,6 +31,8 @@ const BLOCK_GAP_MM: f64 = 32.0;
 const STRIP_GAP_MM: f64 = 90.0;
 /// Labels compared; a page with more is a table or a text.
 const MOST_LABELS: usize = 600;
+/// Rank of a claim whose place a person taught: it chooses before all others.
+const TAUGHT_RANK: u8 = 0;
 /// Confidence of a value that was corrected by what it can only be.
 const MISREAD_CEILING: f64 = 0.75;
 
@@ -36,22 +40,29 @@ const MISREAD_CEILING: f64 = 0.75;
 ///
 /// A field that is absent, empty or filled with a stand-in stays absent. A page that is no drawing yields nothing and `DRW-101`.
 pub fn read_title_block(page: &DocumentPage) -> Reading<TitleBlock> {
+    read_known_title_block(page, &[])
+}
+
+/// Reads the title block of a page, first of all where a layout that people taught says its fields are (`DRW-103`).
+pub fn read_known_title_block(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBlock> {
     let quarter = turn::writing_quarter(page);
     if quarter == 0 {
-        return read_level(page);
+        return read_level(page, layouts);
     }
-    let mut reading = read_level(&turn::levelled(page, quarter));
+    let mut reading = read_level(&turn::levelled(page, quarter), layouts);
     for extracted in reading.value.values_mut() {
         extracted.sheet_box = extracted.sheet_box.map(|area| turn::displayed(quarter, page.size_mm, &area));
     }
     reading
 }
 
-fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
+fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBlock> {
     let frame = Frame::of(page);
     let mut items = layout::items(page, &frame);
+    let known = learned::known(&items, &frame, page, layouts);
     let revision_heads = layout::silence_tables(&mut items);
-    let Some(block) = find_block(&items) else {
+    let known_block = || known.as_ref().map(|known| Block { labels: Vec::new(), area: known.area, ruled: false });
+    let Some(block) = find_block(&items).or_else(known_block) else {
         let remark = Diagnostic::info("DRW-101", "no title block found on this page: nothing was read from it").on_page(page.page);
         return Reading { value: TitleBlock::new(), diagnostics: vec![remark] };
     };
@@ -72,8 +83,15 @@ fn read_level(page: &DocumentPage) -> Reading<TitleBlock> {
     }
     claims.extend(unlabelled_title(&items, &block));
     claims.extend(last_of_history(&items, &revision_heads));
-    let value = settle(claims, &items, page);
     let mut diagnostics = Vec::new();
+    if let Some(known) = known {
+        // The layout knows where its fields are: an empty place is an empty field.
+        claims.retain(|claim| known.layout.fields.iter().all(|learned| learned.field != claim.field));
+        claims.extend(known.claims);
+        let message = format!("read by the layout taught on '{}'", known.layout.name);
+        diagnostics.push(Diagnostic::info("DRW-103", message).on_page(page.page));
+    }
+    let value = settle(claims, &items, page);
     if value.is_empty() {
         diagnostics
             .push(Diagnostic::info("DRW-102", "the title block is empty: its labels were found, none has a value").on_page(page.page));
@@ -97,7 +115,7 @@ fn settle(mut claims: Vec<Claim>, items: &[Item], page: &DocumentPage) -> TitleB
                 | TitleBlockField::Unit
         )
     };
-    claims.sort_by_key(|claim| !strict(claim.field));
+    claims.sort_by_key(|claim| (claim.rank != TAUGHT_RANK, !strict(claim.field)));
     // A symbol or a phrase of the block was seen by whoever saw the page.
     let page_reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     let mut used: BTreeSet<usize> = BTreeSet::new();

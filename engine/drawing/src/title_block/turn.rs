@@ -27,7 +27,7 @@ fn level(quarter: u8, [width, height]: [f64; 2], x: f64, y: f64) -> (f64, f64) {
     }
 }
 
-fn level_box(quarter: u8, size: [f64; 2], area: &SheetBox) -> SheetBox {
+pub(super) fn level_box(quarter: u8, size: [f64; 2], area: &SheetBox) -> SheetBox {
     let (xa, ya) = level(quarter, size, area.x0, area.y0);
     let (xb, yb) = level(quarter, size, area.x1, area.y1);
     SheetBox::new(xa, ya, xb, yb)

@@ -25,9 +25,16 @@ fn limits() -> Limits {
 fn answers(script: &str, bytes: usize, limits: &Limits) -> BTreeMap<String, (FileKind, Vec<String>)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&vec![b'x'; bytes]).unwrap();
-    let task =
-        Task { order: vec![0], display: "rfq.zip".to_owned(), source: Source::Path(file.path().to_path_buf()), depth: 0, budget: None };
-    let command = WorkerCommand { program: "/bin/sh".into(), arguments: vec!["-c".to_owned(), script.to_owned()] };
+    let task = Task {
+        order: vec![0],
+        display: "rfq.zip".to_owned(),
+        source: Source::Path(file.path().to_path_buf()),
+        depth: 0,
+        budget: None,
+        lesson: None,
+    };
+    let command =
+        WorkerCommand { program: "/bin/sh".into(), arguments: vec!["-c".to_owned(), script.to_owned()], layouts: TaughtLayouts::default() };
     let mut found = BTreeMap::new();
     read_all(vec![task], 2, &command, limits, |_, analysis| {
         let codes = analysis.diagnostics.iter().map(|it| it.code.clone()).collect();

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, mpsc};
 use trusquin_domain::{Quote, Shop};
 use trusquin_store::{NewRfq, Store, StoreError};
 
+use crate::knowledge::TaughtLayouts;
 use crate::limits::Limits;
 use crate::page_image::{PageImageError, model_mesh, page_image};
 use crate::pool::WorkerCommand;
@@ -98,6 +99,9 @@ impl RfqService {
     pub async fn new(store: Store, settings: ServiceSettings) -> Result<Arc<Self>, ServiceError> {
         store.clear_incoming()?;
         store.migrate_queue().await?;
+        let mut known = settings.command.layouts.all().to_vec();
+        known.extend(store.layouts().await?);
+        settings.command.layouts.replace(known);
         let pool = ReadingPool::new(settings.seats, &settings.command, &settings.limits);
         // One ring waits at most: who hears it looks at everything there is.
         let (bell, rung) = mpsc::channel(1);
@@ -118,6 +122,16 @@ impl RfqService {
     /// Readers' version.
     pub fn reader_version(&self) -> &'static str {
         self.settings.reader_version
+    }
+
+    /// What people taught about layouts.
+    pub(crate) fn layouts(&self) -> &TaughtLayouts {
+        &self.settings.command.layouts
+    }
+
+    /// The reading processes.
+    pub(crate) fn pool(&self) -> &ReadingPool {
+        &self.pool
     }
 
     /// What one file may cost.

@@ -37,6 +37,7 @@ impl RfqService {
             source: Source::Path(self.store.file_path(&row.sha256)),
             depth: row.depth(),
             budget,
+            lesson: None,
         };
         let (analysis, members) = self.pool.read(task).await.ok_or(ServiceError::Stopping)?;
         let store = self.store.clone();

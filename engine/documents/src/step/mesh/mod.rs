@@ -132,15 +132,17 @@ pub fn read_mesh(bytes: &[u8], fineness: &MeshFineness) -> Result<Reading<ModelM
             Some(mesh.bodies.len() - 1)
         });
         if let Some(body) = body {
-            let name = structure::product_of(&model, placed.product).map(|(name, _)| name).unwrap_or_default();
+            let name = structure::product_of(&model, placed.product).and_then(|(name, _)| name).unwrap_or_default();
             mesh.instances.push(MeshInstance { body, name, columns: columns(&placed.placement) });
         }
     }
     if missing > 0 {
-        diagnostics.push(Diagnostic::warning("STP-019", format!("{missing} faces could not be drawn: the picture of the model has gaps there")));
+        diagnostics
+            .push(Diagnostic::warning("STP-019", format!("{missing} faces could not be drawn: the picture of the model has gaps there")));
     }
     if stepped > 0 {
-        diagnostics.push(Diagnostic::info("STP-020", format!("the rims of {stepped} faces are drawn in steps: their boundary crosses itself")));
+        diagnostics
+            .push(Diagnostic::info("STP-020", format!("the rims of {stepped} faces are drawn in steps: their boundary crosses itself")));
     }
     Ok(Reading { value: mesh, diagnostics })
 }

@@ -109,9 +109,8 @@ impl Plane {
 
     /// Even-odd rule over the sides of the rings.
     fn encloses(&self, p: [f64; 2]) -> bool {
-        let crosses = |a: &[f64; 2], b: &[f64; 2]| {
-            (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0] + (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1])
-        };
+        let crosses =
+            |a: &[f64; 2], b: &[f64; 2]| (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0] + (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]);
         self.sides.iter().filter(|(a, b)| crosses(a, b)).count() % 2 == 1
     }
 }

@@ -9,6 +9,8 @@ use super::{Fineness, Patch};
 
 /// Times the triangles are looked at.
 const ROUNDS: usize = 8;
+/// Share of the chart within which two pictures of one point are one.
+const SAME_SHARE: f64 = 1e-5;
 /// Points of one face.
 const MOST_POINTS: usize = 30_000;
 
@@ -27,13 +29,24 @@ pub(super) fn patch(m: &Measured, fineness: &Fineness) -> Option<Patch> {
     let mut out = Patch::default();
     let mut flat = Vec::with_capacity(rings.len());
     for ring in &rings {
-        let mut here: Vec<([f64; 2], usize)> = Vec::with_capacity(ring.points.len());
-        for (uv, p) in &ring.points {
-            let xy = chart.to_plane(*uv, *p);
-            here.push((xy, out.corners.len()));
-            out.corners.push((*uv, *p));
+        let points: Vec<([f64; 2], V3, [f64; 2])> = ring.points.iter().map(|(uv, p)| (*uv, *p, chart.to_plane(*uv, *p))).collect();
+        let reach = points.iter().flat_map(|(.., xy)| xy.iter().map(|x| x.abs())).fold(0.0, f64::max);
+        // The end of an edge and the start of the next are one point; their parameters differ by a hair, and the hair would cross itself.
+        let same = |a: &([f64; 2], V3, [f64; 2]), b: &([f64; 2], V3, [f64; 2])| {
+            a.1 == b.1 && (a.2[0] - b.2[0]).hypot(a.2[1] - b.2[1]) < SAME_SHARE * reach
+        };
+        let mut here: Vec<([f64; 2], usize)> = Vec::with_capacity(points.len());
+        for (i, point) in points.iter().enumerate() {
+            let before = &points[if i == 0 { points.len() - 1 } else { i - 1 }];
+            if points.len() > 1 && same(before, point) {
+                continue;
+            }
+            here.push((point.2, out.corners.len()));
+            out.corners.push((point.0, point.1));
         }
-        flat.push(here);
+        if here.len() >= 2 {
+            flat.push(here);
+        }
     }
     let mut loose = Vec::new();
     if let Some(uv) = pole {
