@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use trusquin_domain::{Analysis, Disagreement, FileKind};
 use trusquin_drawing::part::assemble;
-use trusquin_intake::{Limits, WorkerCommand, read_all, tasks};
+use trusquin_intake::{Limits, TaughtLayouts, WorkerCommand, read_all, tasks};
 
 /// Share of the wrong pairs whose geometry alone must be caught.
 const LEAST_CAUGHT: f64 = 0.8;

@@ -11,6 +11,10 @@ use crate::service::{RfqService, ServiceError, now};
 /// Values surer than this that a person left as they were are taken as confirmed.
 const CONFIRMED: f64 = 0.6;
 
+/// Fields that are looked for in the whole block, not in one place of it: left standing they teach none.
+const ANYWHERE: [TitleBlockField; 4] =
+    [TitleBlockField::Projection, TitleBlockField::Unit, TitleBlockField::Standard, TitleBlockField::GeneralTolerance];
+
 /// What came of a correction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corrected {
@@ -26,16 +30,10 @@ pub struct Corrected {
 pub fn whole_lesson(name: &str, page: u32, corrected: BTreeMap<TitleBlockField, Option<TaughtValue>>, read: &Analysis) -> Lesson {
     let mut fields = corrected;
     for sheet in read.drawing.sheets.iter().filter(|sheet| sheet.page == page) {
-        for (field, found) in &sheet.title_block {
+        for (field, found) in sheet.title_block.iter().filter(|(field, _)| !ANYWHERE.contains(field)) {
             if found.confidence >= CONFIRMED && found.sheet_box.is_some() {
                 fields.entry(*field).or_insert_with(|| Some(TaughtValue { value: found.value.clone(), area: found.sheet_box }));
             }
-        }
-    }
-    // These are looked for in the whole block, not in one place of it.
-    for field in [TitleBlockField::Projection, TitleBlockField::Unit, TitleBlockField::Standard, TitleBlockField::GeneralTolerance] {
-        if fields.get(&field).is_some_and(Option::is_some) {
-            fields.remove(&field);
         }
     }
     Lesson { name: name.to_owned(), page, fields }

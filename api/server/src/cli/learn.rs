@@ -58,7 +58,11 @@ pub fn run(args: &LearnArgs, home: &Path) -> Result<ExitCode> {
     let stem = || args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let lesson = whole_lesson(&args.name.clone().unwrap_or_else(stem), args.page, corrected, &read);
     let taught = self::read(args, home, &known, Some(lesson))?.taught;
-    let Some(taught) = taught else { bail!("{}: there is no page {} with readable text", args.file.display(), args.page) };
+    let Some(taught) = taught else {
+        let because = read.diagnostics.iter().max_by_key(|diagnostic| diagnostic.severity);
+        let because = because.map(|diagnostic| format!(" ({} {})", diagnostic.code, diagnostic.message)).unwrap_or_default();
+        bail!("{}: there is no page {} with readable text{because}", args.file.display(), args.page);
+    };
     for field in &taught.unplaced {
         eprintln!("trusquin: {}: its value is not on the page, no place was learned", word(*field));
     }

@@ -40,16 +40,31 @@ pub fn teach(page: &DocumentPage, lesson: &Lesson) -> Taught {
     let mut out = Taught::default();
     let mut placed: Vec<(TitleBlockField, Vec<usize>, String, String)> = Vec::new();
     let mut absent = Vec::new();
+    let mut open: Vec<(TitleBlockField, &str, Option<SheetBox>)> = Vec::new();
     for (field, correction) in &lesson.fields {
         match correction {
             None => absent.push(*field),
             Some(TaughtValue { value, area }) => {
-                let area = area.map(|area| turn::level_box(quarter, page.size_mm, &area));
-                match find(&items, value, area.as_ref()) {
-                    Some((at, prefix, suffix)) => placed.push((*field, at, prefix, suffix)),
-                    None => out.unplaced.push(*field),
-                }
+                open.push((*field, value.as_str(), area.map(|area| turn::level_box(quarter, page.size_mm, &area))));
             }
+        }
+    }
+    // A single letter stands in many places of a sheet: it is looked for last, near what is placed already.
+    open.sort_by_key(|(_, value, area)| (area.is_none(), std::cmp::Reverse(value.chars().count())));
+    let block = find_block(&items).map(|block| block.area);
+    let mut ground: Option<SheetBox> = None;
+    for (field, value, area) in open {
+        let taken: Vec<usize> = placed.iter().flat_map(|(_, at, ..)| at.iter().copied()).collect();
+        match find(&items, value, area.as_ref(), &taken, ground.or(block).as_ref()) {
+            Some((at, prefix, suffix)) => {
+                let own = at.iter().map(|at| items[*at].area).reduce(|sum, each| sum.union(&each));
+                ground = match (ground, own) {
+                    (Some(ground), Some(own)) => Some(ground.union(&own)),
+                    (ground, own) => ground.or(own),
+                };
+                placed.push((field, at, prefix, suffix));
+            }
+            None => out.unplaced.push(field),
         }
     }
     let values: Vec<usize> = placed.iter().flat_map(|(_, at, ..)| at.iter().copied()).collect();
@@ -88,46 +103,50 @@ pub fn teach(page: &DocumentPage, lesson: &Lesson) -> Taught {
     out
 }
 
-/// The texts that make up the value, and what is printed around it in the same text.
-fn find(items: &[Item], value: &str, area: Option<&SheetBox>) -> Option<(Vec<usize>, String, String)> {
+/// The texts that make up the value, and what is printed around it in the same text. Those `taken` belong to another field; of several, the one
+/// nearest to the `ground` of the fields placed so far is meant, without one that furthest down the sheet.
+fn find(
+    items: &[Item],
+    value: &str,
+    area: Option<&SheetBox>,
+    taken: &[usize],
+    ground: Option<&SheetBox>,
+) -> Option<(Vec<usize>, String, String)> {
+    let value = value.trim();
     let wanted = normal_form(value);
     if wanted.is_empty() {
         return None;
     }
-    let near = |item: &Item| {
-        let (x, y) = item.area.centre();
-        area.is_none_or(|area| area.grown(1.0).contains(x, y))
+    let near = |at: usize| {
+        let (x, y) = items[at].area.centre();
+        !taken.contains(&at) && area.is_none_or(|area| area.grown(1.0).contains(x, y))
     };
-    // One text is the value, or holds it.
-    let mut whole: Option<usize> = None;
-    let mut part: Option<usize> = None;
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| near(item)) {
-        let text = normal_form(&item.text);
-        if text == wanted {
-            // Of several, the one that stands furthest down the sheet: blocks are at the foot.
-            if whole.is_none_or(|other| items[other].area.y1 < item.area.y1) {
-                whole = Some(at);
-            }
-        } else if part.is_none_or(|other| items[other].area.y1 < item.area.y1) && item.text.contains(value.trim()) {
-            part = Some(at);
-        }
-    }
-    if let Some(at) = whole {
+    let away = |at: usize| {
+        let (x, y) = items[at].area.centre();
+        let off = |from: f64, to: f64, x: f64| (from - x).max(x - to).max(0.0);
+        ground.map_or(-y, |ground| off(ground.x0, ground.x1, x).hypot(off(ground.y0, ground.y1, y)))
+    };
+    // One text is the value to the letter, or means it, or holds it.
+    let exact = |at: &usize| items[*at].text.trim() == value;
+    let alike = |at: &usize| normal_form(&items[*at].text) == wanted;
+    let holds = |at: &usize| value.chars().count() > 1 && items[*at].text.contains(value);
+    let nearest =
+        |fits: &dyn Fn(&usize) -> bool| (0..items.len()).filter(|at| near(*at)).filter(fits).min_by(|a, b| away(*a).total_cmp(&away(*b)));
+    if let Some(at) = nearest(&exact).or_else(|| nearest(&alike)) {
         return Some((vec![at], String::new(), String::new()));
     }
-    if let Some(at) = part {
+    if let Some(at) = nearest(&holds) {
         let text = &items[at].text;
-        let from = text.find(value.trim())?;
-        let (before, after) = (&text[..from], &text[from + value.trim().len()..]);
+        let from = text.find(value)?;
+        let (before, after) = (&text[..from], &text[from + value.len()..]);
         return Some((vec![at], before.trim().to_owned(), after.trim().to_owned()));
     }
     // Several texts of one cell, or under the box, in reading order.
-    let mut starts: Vec<usize> =
-        (0..items.len()).filter(|at| near(&items[*at]) && wanted.starts_with(&normal_form(&items[*at].text))).collect();
+    let mut starts: Vec<usize> = (0..items.len()).filter(|at| near(*at) && wanted.starts_with(&normal_form(&items[*at].text))).collect();
     starts.retain(|at| !items[*at].text.trim().is_empty());
     for start in starts {
         let mut members: Vec<usize> = (0..items.len())
-            .filter(|at| if area.is_some() { near(&items[*at]) } else { items[start].cell.holds(&items[*at].area) })
+            .filter(|at| near(*at) && (area.is_some() || items[start].cell.holds(&items[*at].area)))
             .filter(|at| format!(" {wanted} ").contains(&format!(" {} ", normal_form(&items[*at].text))))
             .collect();
         members.sort_by(|a, b| reading_order(&items[*a], &items[*b]));
@@ -162,9 +181,11 @@ fn room(items: &[Item], at: &[usize], frame: &Frame) -> SheetBox {
             cell.area.contains(x, y)
         })
     };
-    // Along the writing first, then above and below.
+    // Along the writing first, then above and below. Without lines the words above tell where the next column begins.
     let rows = |item: &Item| item.area.y0 < text.y1 - 0.2 * font && item.area.y1 > text.y0 + 0.2 * font;
-    for item in others().filter(|item| rows(item)) {
+    let heads =
+        |item: &Item| !cell.closed && item.area.y1 <= text.y0 + 0.3 * font && item.area.y1 > text.y0 - 1.5 * font && item.area.x0 > text.x1;
+    for item in others().filter(|item| rows(item) || heads(item)) {
         if item.area.x1 <= text.x0 + 0.3 * font {
             room.x0 = room.x0.max(item.area.x1);
         } else if item.area.x0 >= text.x1 - 0.3 * font {
@@ -191,6 +212,16 @@ pub(super) struct Known<'a> {
     pub(super) claims: Vec<Claim>,
     /// All the places of its fields.
     pub(super) area: SheetBox,
+    offset: [f64; 2],
+}
+
+impl Known<'_> {
+    /// What the ordinary reading claims for a field of the layout stands only in its place.
+    pub(super) fn allows(&self, claim: &Claim) -> bool {
+        let (x, y) = claim.area.centre();
+        let mut learned = self.layout.fields.iter().filter(|learned| learned.field == claim.field);
+        learned.all(|learned| learned.area.is_some_and(|area| moved(&area, self.offset).contains(x, y)))
+    }
 }
 
 /// The layout that fits the page best, if one does.
@@ -232,7 +263,7 @@ pub(super) fn known<'a>(items: &[Item], frame: &Frame, page: &DocumentPage, layo
         claims.push(Claim { field: learned.field, rank: TAUGHT_RANK, accepted, area: own, confidence, items: inside });
     }
     let area = layout.fields.iter().filter_map(|field| field.area.as_ref().map(placed)).reduce(|sum, each| sum.union(&each))?;
-    Some(Known { layout, claims, area })
+    Some(Known { layout, claims, area, offset })
 }
 
 fn strip<'t>(text: &'t str, prefix: &str, suffix: &str) -> &'t str {

@@ -86,7 +86,7 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
     let mut diagnostics = Vec::new();
     if let Some(known) = known {
         // The layout knows where its fields are: an empty place is an empty field.
-        claims.retain(|claim| known.layout.fields.iter().all(|learned| learned.field != claim.field));
+        claims.retain(|claim| known.allows(claim));
         claims.extend(known.claims);
         let message = format!("read by the layout taught on '{}'", known.layout.name);
         diagnostics.push(Diagnostic::info("DRW-103", message).on_page(page.page));
