@@ -92,6 +92,39 @@ fn every_route_answers_as_its_document_says() {
         check(page_path, "get", get(server.address, &address), status);
     }
 
+    let model_path = "/api/rfqs/{id}/files/{position}/model.glb";
+    let model = |file: i64| format!("/api/rfqs/{rfq}/files/{file}/model.glb");
+    let drawn = check(model_path, "get", get(server.address, &model(step)), 200);
+    assert!(drawn.body.starts_with(b"glTF") && drawn.body.len() > 1000);
+    assert_eq!(get(server.address, &model(step)).body, drawn.body);
+    let tag = drawn.header("etag").unwrap();
+    check(model_path, "get", send(server.address, "GET", &model(step), &[("if-none-match", tag)], &[]), 304);
+    check(model_path, "get", get(server.address, &model(pdf)), 404);
+
+    // A correction that confirms what is read teaches the format; the file is then read by it.
+    let block_path = "/api/rfqs/{id}/files/{position}/title-block";
+    let correct = |file: i64, body: &Value| {
+        let path = format!("/api/rfqs/{rfq}/files/{file}/title-block");
+        send(server.address, "POST", &path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    };
+    let read = server.get(&format!("/api/rfqs/{rfq}/files/{pdf}/analysis"))["title_block"].clone();
+    let said =
+        serde_json::json!({ "fields": { "material": { "value": read["material"]["value"] }, "owner": { "value": "nobody at all" } } });
+    let corrected = check(block_path, "post", correct(pdf, &said), 200).json();
+    assert_eq!((&corrected["layout"].is_string(), &corrected["unplaced"]), (&true, &serde_json::json!(["owner"])));
+    let now = server.get(&format!("/api/rfqs/{rfq}/files/{pdf}/analysis"));
+    assert_eq!(now, corrected["analysis"], "the new reading is the one that is kept");
+    assert!(now["diagnostics"].as_array().unwrap().iter().any(|remark| remark["code"] == "DRW-103"), "{}", now["diagnostics"]);
+    assert_eq!(now["title_block"]["material"]["value"], read["material"]["value"]);
+    for (file, body, status) in [
+        (pdf, serde_json::json!({ "fields": { "colour": null } }), 400),
+        (pdf, serde_json::json!({ "fields": { "material": { "value": " " } } }), 400),
+        (pdf, serde_json::json!([1]), 400),
+        (77, serde_json::json!({ "fields": {} }), 404),
+    ] {
+        check(block_path, "post", correct(file, &body), status);
+    }
+
     let number = done["quote"].as_str().unwrap();
     let listed = check("/api/quotes", "get", get(server.address, "/api/quotes"), 200).json();
     assert_eq!(

@@ -38,6 +38,7 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(rfqs::analysis::analysis))
         .routes(routes!(rfqs::model::model))
         .routes(routes!(rfqs::page::page))
+        .routes(routes!(rfqs::title_block::title_block))
         .routes(routes!(quotes::list::list))
         .routes(routes!(quotes::show::show))
         .routes(routes!(quotes::pdf::pdf))

@@ -8,6 +8,7 @@ pub mod list;
 pub mod model;
 pub mod page;
 pub mod show;
+pub mod title_block;
 mod upload;
 
 use trusquin_store::FileRow;
