@@ -16,7 +16,7 @@ use crate::{problem, request, web};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Trusquin", description = "Drawings to quotes, on the shop's own machine."),
-    components(schemas(ProblemJson)),
+    components(schemas(ProblemJson, rfqs::title_block::CorrectedValue)),
     tags(
         (name = "rfqs", description = "Requests for quotation: files in, state and readings out"),
         (name = "quotes", description = "Quotes made from them"),

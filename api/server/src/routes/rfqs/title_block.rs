@@ -8,6 +8,7 @@ use axum::extract::rejection::JsonRejection;
 use serde::{Deserialize, Serialize};
 use trusquin_domain::{SheetBox, TaughtValue, TitleBlockField};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, OneOfBuilder, Ref, Schema, Type};
 
 use super::file;
 use crate::contract::{AnalysisJson, AnalysisSchema, ProblemJson};
@@ -36,8 +37,14 @@ pub struct TitleBlockCorrection {
     #[schema(default = 1)]
     page: u32,
     /// Fields by name (`material`, `revision`, ...); `null` for a field this format does not have. Fields left out are confirmed as they are.
-    #[schema(value_type = BTreeMap<String, Option<CorrectedValue>>)]
+    #[schema(schema_with = corrected_fields)]
     fields: BTreeMap<String, Option<CorrectedValue>>,
+}
+
+/// A map of values, each of which may be null: more than the derive knows to say.
+fn corrected_fields() -> Schema {
+    let value = Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name("CorrectedValue")).item(Object::with_type(Type::Null)).build());
+    Schema::Object(ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(value)).build())
 }
 
 fn first_page() -> u32 {
