@@ -46,7 +46,9 @@ pub use raster::GreyRaster;
 pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
 pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
-pub use sheet::{Dimension, DimensionKind, DrawingReading, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField};
+pub use sheet::{
+    Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
+};
 pub use shop::{
     BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
     Treatment, WorkCentre,

@@ -155,6 +155,24 @@ pub struct SheetReading {
     pub roughness: Vec<Roughness>,
     /// Notes.
     pub notes: Vec<Note>,
+    /// The scale its dimension lines tell, whatever the title block says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_scale: Option<DrawnScale>,
+}
+
+/// The scale a sheet is really drawn at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawnScale {
+    /// Drawn length over real length: 0.5 for 1:2.
+    pub factor: f64,
+    /// How many dimensions tell it.
+    pub dimensions: u32,
+    /// One of them, as drawn.
+    pub text: String,
+    /// Its page, from 1.
+    pub page: u32,
+    /// Its box.
+    pub sheet_box: SheetBox,
 }
 
 /// A drawing: its sheets in order.

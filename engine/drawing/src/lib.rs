@@ -4,6 +4,7 @@
 
 pub mod compare;
 pub mod dimension;
+mod drawn_scale;
 pub mod flat;
 pub mod geometric;
 pub mod normalize;

@@ -3,6 +3,7 @@
 use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, LearnedLayout, Reader, Reading, SheetReading, TitleBlock};
 
 use crate::dimension::read_direction;
+use crate::drawn_scale::drawn_scale;
 use crate::geometric::read_frames;
 use crate::normalize::normalize_title_block;
 use crate::note::read_notes;
@@ -61,6 +62,7 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
         let words: Vec<Row> = read.others.into_iter().filter(|row| !zones.exclude(&row.sheet_box)).collect();
         sheet.notes.extend(read_notes(&words, page.page));
     }
+    sheet.drawn_scale = drawn_scale(page, &sheet.dimensions);
     let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
     note_standard(page, &mut sheet.title_block);

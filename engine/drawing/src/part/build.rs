@@ -81,6 +81,7 @@ fn contradictions(ranked: &[&Piece<'_>], part: &Part) -> Vec<Disagreement> {
     let drawings = ranked.iter().filter(|piece| piece.analysis.solid.is_none() && !piece.sheets.is_empty());
     for piece in drawings {
         let drawing = DrawingSide { file: &piece.analysis.file, sheets: &piece.sheets, density_kg_dm3 };
+        found.extend(crosscheck::within_drawing(&drawing));
         found.extend(model.iter().flat_map(|model| crosscheck::disagreements(&drawing, model)));
         if let Some((file, flat)) = flat.filter(|(file, _)| *file != piece.analysis.file) {
             found.extend(crosscheck::drawing_and_flat(&drawing, file, flat));

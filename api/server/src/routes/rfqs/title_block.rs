@@ -43,7 +43,8 @@ pub struct TitleBlockCorrection {
 
 /// A map of values, each of which may be null: more than the derive knows to say.
 fn corrected_fields() -> Schema {
-    let value = Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name("CorrectedValue")).item(Object::with_type(Type::Null)).build());
+    let value =
+        Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name("CorrectedValue")).item(Object::with_type(Type::Null)).build());
     Schema::Object(ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(value)).build())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A false alarm costs trust, so every check keeps silent where the model may be simplified or the drawing may mean something else:
 //! `names` compares numbers and revisions, `mass` mass, `envelope` overall sizes and whether it is the same part at all, `holes`
-//! diameters, counts and threads, `thickness` sheets, `flat` a cutting file. `question` asks about them in French.
+//! diameters, counts and threads, `thickness` sheets, `flat` a cutting file, `scale` the title block with the drawn lines. `question` asks about them in French.
 
 mod envelope;
 mod flat;
@@ -10,6 +10,7 @@ mod holes;
 mod mass;
 mod names;
 mod question;
+mod scale;
 mod thickness;
 
 use trusquin_domain::{Dimension, Disagreement, Extracted, FlatGeometry, PlaceValue, SheetReading, SolidGeometry};
@@ -101,6 +102,13 @@ pub(super) fn disagreements(drawing: &DrawingSide<'_>, model: &ModelSide<'_>) ->
     holes::counts(drawing, model, &dimensions, &mut found);
     holes::threads(drawing, model, &dimensions, &mut found);
     thickness::thickness(drawing, model, &mut found);
+    found
+}
+
+/// Contradictions of a drawing with itself.
+pub(super) fn within_drawing(drawing: &DrawingSide<'_>) -> Vec<Disagreement> {
+    let mut found = Vec::new();
+    scale::scale(drawing, &mut found);
     found
 }
 

@@ -18,6 +18,9 @@ pub(in crate::part) fn question(disagreement: &Disagreement) -> Option<String> {
         "unit" => {
             return Some(format!("Unité du plan : {drawing} lu ; le modèle a {model}. Millimètres ou pouces ?"));
         }
+        "scale" => {
+            return Some(format!("Échelle {drawing} au cartouche, mais les cotes sont tracées à {model}. Le plan est-il le bon ?"));
+        }
         "drawing number" => "numéro",
         "revision" => "indice",
         "mass" => "masse",
