@@ -2,7 +2,7 @@
 
 mod analyze;
 mod compare;
-mod learn;
+mod learn_layout;
 mod mesh;
 mod quote;
 mod reading;
@@ -42,7 +42,7 @@ enum Command {
     /// Tell what changed between two issues of a drawing or of a model.
     Compare(compare::CompareArgs),
     /// Learn where a customer's sheet format keeps its fields, from one corrected drawing.
-    Learn(learn::LearnArgs),
+    Learn(learn_layout::LearnArgs),
     /// Turn a STEP model into triangles for a viewer (binary glTF).
     Mesh(mesh::MeshArgs),
     /// Find the parts quoted before that are nearest to one, with their times and prices.
@@ -79,7 +79,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &home),
         Command::Compare(args) => compare::run(&args, &home),
-        Command::Learn(args) => learn::run(&args, &home),
+        Command::Learn(args) => learn_layout::run(&args, &home),
         Command::Mesh(args) => mesh::run(&args, &home),
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
