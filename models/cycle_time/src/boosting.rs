@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 400, rate: 0.06, depth: 4, least: 4, rows: 0.7, columns: 0.5, pull: 2.0 }
+        Self { rounds: 300, rate: 0.06, depth: 4, least: 3, rows: 0.7, columns: 0.5, pull: 1.0 }
     }
 }
 
@@ -73,9 +73,9 @@ fn binned(columns: &[Vec<f64>]) -> Binned {
 }
 
 impl Boosting {
-    /// Fits on what is left over. `increasing` marks columns along which the answer never falls. `watch`, when given, is rows kept out:
-    /// as many trees are kept as serve them best.
-    pub fn fit(columns: &[Vec<f64>], increasing: &[bool], left_over: &[f64], watch: &[usize], settings: Settings, seed: u64) -> Self {
+    /// Fits on what is left over. `increasing` marks columns along which the answer never falls. `watch` is rows kept out; the second
+    /// value is what they were off after each tree.
+    pub fn fit(columns: &[Vec<f64>], increasing: &[bool], left_over: &[f64], watch: &[usize], settings: Settings, seed: u64) -> (Self, Vec<f64>) {
         let n = left_over.len();
         let binned = binned(columns);
         let mut chance = Chance::new(seed);
@@ -84,9 +84,10 @@ impl Boosting {
         let taught: Vec<usize> = (0..n).filter(|row| !watched[*row]).collect();
         let mut answer = vec![0.0; n];
         let mut trees = Vec::new();
-        let (mut best, mut best_at, mut order) = (f64::INFINITY, 0, taught.clone());
+        let mut losses = Vec::new();
+        let mut order = taught.clone();
         let mut column_order: Vec<usize> = (0..columns.len()).collect();
-        for round in 0..settings.rounds {
+        for _ in 0..settings.rounds {
             let differences: Vec<f64> = (0..n).map(|row| left_over[row] - answer[row]).collect();
             let spread = median(&mut taught.iter().map(|row| differences[*row].abs()).collect::<Vec<_>>());
             // Huber's loss: beyond twice the middle difference only the direction counts.
@@ -100,7 +101,7 @@ impl Boosting {
             let some = ((columns.len() as f64 * settings.columns).ceil() as usize).max(1);
             let mut drawn: Vec<usize> = column_order.iter().take(some).copied().collect();
             drawn.sort_unstable();
-            let mut grower = Grower { binned: &binned, increasing, pull_of: &pull_of, columns: &drawn, settings, nodes: Vec::new() };
+            let mut grower = Grower { binned: &binned, increasing, pull_of: &pull_of, differences: &differences, most, columns: &drawn, settings, nodes: Vec::new() };
             grower.grow(rows, 0, f64::NEG_INFINITY, f64::INFINITY);
             let mut tree = Tree { nodes: grower.nodes };
             tree.nodes.iter_mut().for_each(|node| node.value *= settings.rate);
@@ -108,19 +109,16 @@ impl Boosting {
                 *sum += tree.nodes[tree.leaf(columns, row)].value;
             }
             trees.push(tree);
-            if !watch.is_empty() {
-                let loss: f64 = watch.iter().map(|row| (left_over[*row] - answer[*row]).abs().min(0.7)).sum();
-                if loss < best - 1e-9 {
-                    (best, best_at) = (loss, round + 1);
-                }
-                if round + 1 >= best_at + 60 {
-                    break;
-                }
-            }
+            losses.push(watch.iter().map(|row| (left_over[*row] - answer[*row]).abs().min(0.7)).sum());
         }
-        if !watch.is_empty() {
-            trees.truncate(best_at);
-        }
+        (Self { trees }, losses)
+    }
+
+    /// The mean of several.
+    pub fn mean_of(several: Vec<Self>) -> Self {
+        let share = 1.0 / several.len().max(1) as f64;
+        let mut trees: Vec<Tree> = several.into_iter().flat_map(|one| one.trees).collect();
+        trees.iter_mut().flat_map(|tree| &mut tree.nodes).for_each(|node| node.value *= share);
         Self { trees }
     }
 
@@ -134,6 +132,8 @@ struct Grower<'a> {
     binned: &'a Binned,
     increasing: &'a [bool],
     pull_of: &'a [f64],
+    differences: &'a [f64],
+    most: f64,
     columns: &'a [usize],
     settings: Settings,
     nodes: Vec<Node>,
@@ -151,16 +151,26 @@ impl Grower<'_> {
         (sum / (count + self.settings.pull)).clamp(low, high)
     }
 
+    /// Middle of a leaf: the median, moved by the mean of what lies near it; pulled towards nothing when it has few rows.
+    fn middle(&self, rows: &[usize]) -> f64 {
+        let mut values: Vec<f64> = rows.iter().map(|row| self.differences[*row]).collect();
+        let centre = median(&mut values);
+        let count = values.len() as f64;
+        let moved = values.iter().map(|value| (value - centre).clamp(-self.most, self.most)).sum::<f64>() / count.max(1.0);
+        (centre + moved) * count / (count + self.settings.pull)
+    }
+
     /// Grows below and gives the node's number.
     fn grow(&mut self, rows: Vec<usize>, depth: usize, low: f64, high: f64) -> usize {
         let sum: f64 = rows.iter().map(|row| self.pull_of[*row]).sum();
         let count = rows.len() as f64;
         let at = self.nodes.len();
         self.nodes.push(Node { split: None, value: self.value(sum, count, low, high) });
-        if depth >= self.settings.depth || rows.len() < 2 * self.settings.least {
+        let split = if depth >= self.settings.depth || rows.len() < 2 * self.settings.least { None } else { self.best(&rows, sum, count, low, high) };
+        let Some(split) = split else {
+            self.nodes[at].value = self.middle(&rows).clamp(low, high);
             return at;
-        }
-        let Some(split) = self.best(&rows, sum, count, low, high) else { return at };
+        };
         let bins = &self.binned.bins[split.column];
         let (left, right): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(|row| usize::from(bins[*row]) <= split.bin);
         let (below, above) = split.middle.map_or((high, low), |middle| (middle, middle));
@@ -215,7 +225,7 @@ mod tests {
         let x: Vec<f64> = (0..400).map(|_| chance.share()).collect();
         let other: Vec<f64> = (0..400).map(|_| chance.share()).collect();
         let y: Vec<f64> = x.iter().map(|x| if *x > 0.5 { 1.0 } else { 0.0 } + 0.3 * chance.normal()).collect();
-        let fitted = Boosting::fit(&[x, other], &[true, false], &y, &[], Settings { columns: 1.0, ..Settings::default() }, 1);
+        let (fitted, _) = Boosting::fit(&[x, other], &[true, false], &y, &[], Settings { columns: 1.0, ..Settings::default() }, 1);
         let line: Vec<f64> = (0..101).map(|k| f64::from(k) / 100.0).collect();
         let answers = fitted.answers(&[line, vec![0.4; 101]], 101);
         assert!(answers.windows(2).all(|pair| pair[0] <= pair[1] + 1e-12));

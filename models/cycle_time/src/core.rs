@@ -14,10 +14,42 @@ const FIXED_VARIANCE: f64 = 0.5;
 /// The same for the slope along one number, a deviation of it at a time.
 const SLOPE_VARIANCE: f64 = 0.005;
 
+/// Which factors a core has. With few rows fewer serve better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factors {
+    /// Categories with a factor per level.
+    pub levels: Levels,
+    /// Numbers with a slope.
+    pub slopes: Slopes,
+}
+
+/// Categories of a core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Levels {
+    /// None.
+    No,
+    /// One column.
+    One(usize),
+    /// All.
+    All,
+}
+
+/// Numbers of a core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Slopes {
+    /// None.
+    No,
+    /// Feeds and speeds.
+    Rates,
+    /// All that are no work.
+    All,
+}
+
 /// A fitted core.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Core {
     base: Base,
+    factors: Factors,
     /// `m0`, then levels of each category, then slopes of the numbers that are no work.
     factor: Vec<f64>,
     /// `c0`, then levels of each category; empty when the base has its own constant.
@@ -34,15 +66,14 @@ enum Base {
 }
 
 impl Core {
-    /// Fits; `log_base` is the logarithm of the other estimate where there is one.
-    pub fn fit(schema: &Schema, encoded: &Encoded, log_base: Option<&[f64]>, log_time: &[f64]) -> Self {
+    /// Fits in at most `steps` steps; `log_base` is the logarithm of the other estimate where there is one.
+    pub fn fit(schema: &Schema, encoded: &Encoded, log_base: Option<&[f64]>, log_time: &[f64], factors: Factors, steps: usize) -> Self {
         let base = if log_base.is_some() { Base::Told } else { work_base(schema, encoded, log_time) };
         let bases = base.logs(encoded, log_base);
-        let columns = columns(schema, encoded);
+        let (columns, penalties) = columns(schema, encoded, factors);
         let with_fixed = matches!(base, Base::Told);
         let (n, p) = (encoded.rows, columns.len());
-        let penalties = penalties(schema);
-        let fixed_count = 1 + schema.levels.iter().map(|column| column.levels.len()).sum::<usize>();
+        let fixed_count = penalties.iter().filter(|penalty| **penalty != SLOPE_VARIANCE).count();
         let mut differences: Vec<f64> = (0..n).map(|row| log_time[row] - bases[row]).collect();
         let mut parameters = vec![0.0; p + if with_fixed { fixed_count } else { 0 }];
         parameters[0] = median(&mut differences.clone());
@@ -52,7 +83,7 @@ impl Core {
             parameters[p] = start;
         }
         let size = parameters.len();
-        for _ in 0..30 {
+        for _ in 0..steps {
             let mut rows: Vec<Vec<(usize, f64)>> = Vec::with_capacity(n);
             for row in 0..n {
                 let m: f64 = columns.iter().zip(&parameters).map(|(column, parameter)| column[row] * parameter).sum();
@@ -105,12 +136,12 @@ impl Core {
             }
         }
         let fixed = parameters.split_off(p);
-        Self { base, factor: parameters, fixed }
+        Self { base, factors, factor: parameters, fixed }
     }
 
     /// Logarithm of the time, a row each.
     pub fn logs(&self, schema: &Schema, encoded: &Encoded, log_base: Option<&[f64]>) -> Vec<f64> {
-        let columns = columns(schema, encoded);
+        let (columns, _) = columns(schema, encoded, self.factors);
         let bases = self.base.logs(encoded, log_base);
         (0..encoded.rows)
             .map(|row| {
@@ -146,27 +177,31 @@ fn term(encoded: &Encoded, row: usize, work: usize, rate: Option<usize>) -> f64 
     rate.map_or(work, |rate| work / encoded.raw[rate][row].max(1e-9))
 }
 
-/// Indicator columns: one, every level, every number that is no work. An unknown level is no level: the shop's own factor.
-fn columns(schema: &Schema, encoded: &Encoded) -> Vec<Vec<f64>> {
-    let mut out = vec![vec![1.0; encoded.rows]];
-    for (column, found) in schema.levels.iter().zip(&encoded.levels) {
+/// Columns and the variance of their factor (0: free): one, levels, numbers that are no work. An unknown level is no level.
+fn columns(schema: &Schema, encoded: &Encoded, factors: Factors) -> (Vec<Vec<f64>>, Vec<f64>) {
+    let (mut out, mut variances) = (vec![vec![1.0; encoded.rows]], vec![0.0]);
+    for (at, (column, found)) in schema.levels.iter().zip(&encoded.levels).enumerate() {
+        if factors.levels != Levels::All && factors.levels != Levels::One(at) {
+            continue;
+        }
         for level in 0..column.levels.len() {
             out.push(found.iter().map(|f| f64::from(u8::from(*f == level && *f != UNKNOWN))).collect());
+            variances.push(LEVEL_VARIANCE);
         }
     }
     for (number, scaled) in schema.numbers.iter().zip(&encoded.scaled) {
-        if !number.work {
+        let taken = match factors.slopes {
+            Slopes::No => false,
+            Slopes::Rates => number.rate,
+            Slopes::All => true,
+        };
+        if taken && !number.work {
             // A machine that never ran so fast: no factor beyond three deviations is believed.
             out.push(scaled.iter().map(|value| value.clamp(-3.0, 3.0)).collect());
+            variances.push(SLOPE_VARIANCE);
         }
     }
-    out
-}
-
-fn penalties(schema: &Schema) -> Vec<f64> {
-    let levels = schema.levels.iter().flat_map(|column| column.levels.iter().map(|_| LEVEL_VARIANCE));
-    let slopes = schema.numbers.iter().filter(|number| !number.work).map(|_| SLOPE_VARIANCE);
-    std::iter::once(0.0).chain(levels).chain(slopes).collect()
+    (out, variances)
 }
 
 /// Shares of work and of work over rates that explain the times best, none negative: coordinate descent on relative errors.

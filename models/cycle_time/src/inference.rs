@@ -3,7 +3,7 @@
 use crate::interval::NOISY_RATIO;
 use crate::model::Model;
 use crate::table::Table;
-use crate::training::with_family;
+use crate::training::with_derived;
 
 /// An answer to one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ impl Model {
 
     /// Answers every row of a table. Columns that are missing, values never seen and cells that do not read are answered for as untold.
     pub fn predict(&self, table: &Table) -> Vec<Prediction> {
-        let table = with_family(self.task, table);
+        let table = with_derived(self.task, table);
         let encoded = self.schema.encode(&table);
         let told = self.roles.baseline.as_ref().map(|name| table.numbers(name));
         let usable = |value: f64| value.is_finite() && value > 0.0;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::boosting::{Boosting, Settings};
-use crate::core::{Core, median};
+use crate::core::{Core, Factors, Levels, Slopes, median};
 use crate::features::{Encoded, Roles, Schema, TreeColumn, UNKNOWN};
 use crate::forest::Forest;
 use crate::interval::Interval;
@@ -87,6 +87,9 @@ pub struct Prepared {
 /// Seed of everything random in training.
 pub const SEED: u64 = 20_261_121;
 
+/// Rows below which every row serves to choose factors and the number of trees, and boosting is repeated.
+const FEW_ROWS: usize = 600;
+
 /// Columns of the forest: all but work, so that more work cannot make it answer less.
 fn forest_columns(schema: &Schema, encoded: &Encoded) -> Vec<Vec<f64>> {
     let kept = schema.tree_columns().into_iter().zip(&encoded.tree);
@@ -126,31 +129,102 @@ pub fn fit_baseline(schema: &Schema, prepared: &Prepared) -> Learned {
     Learned::Middle { levels, all }
 }
 
-/// Fits the core alone.
-pub fn fit_core(schema: &Schema, prepared: &Prepared) -> Core {
-    Core::fit(schema, &prepared.encoded, prepared.log_base.as_deref(), &prepared.log_time)
+/// Steps of a core's fit, and of the fits that only compare.
+const STEPS: usize = 30;
+const STEPS_TO_COMPARE: usize = 10;
+/// Sides of the split inside the taught rows.
+pub const INNER_SIDES: usize = 4;
+
+/// A core and what it leaves over of the rows it was fitted on: what the trees learn from.
+#[derive(Debug, Clone)]
+pub struct Fitted {
+    /// The core.
+    pub core: Core,
+    /// ln(measured) less the core's logarithm.
+    pub left_over: Vec<f64>,
 }
 
-/// Boosted trees on what the core leaves over. `rounds` fixes their number; else `watch` rows choose it.
-pub fn fit_boosting(schema: &Schema, prepared: &Prepared, core: &Core, rounds: Option<usize>, watch: &[usize]) -> Boosting {
-    let left_over = left_over(schema, prepared, core);
-    let (columns, increasing) = boosting_columns(schema, &prepared.encoded, prepared.log_base.as_deref());
-    let mut settings = Settings::default();
-    if let Some(rounds) = rounds {
-        settings.rounds = rounds;
+/// Fits the core. With few rows only a few factors, so that it leaves something over for the trees: the ones that serve rows kept out best.
+/// `sides` splits the rows (0 to [`INNER_SIDES`] - 1).
+pub fn fit_core(schema: &Schema, prepared: &Prepared, sides: &[usize]) -> Fitted {
+    let mut best = Factors { levels: Levels::All, slopes: Slopes::All };
+    if prepared.encoded.rows < FEW_ROWS {
+        let ones = (0..schema.levels.len().min(6)).map(Levels::One);
+        let mut least = f64::INFINITY;
+        for levels in std::iter::once(Levels::No).chain(ones) {
+            for slopes in [Slopes::No, Slopes::Rates] {
+                let factors = Factors { levels, slopes };
+                let loss = loss_kept_out(schema, prepared, sides, factors);
+                if loss < least {
+                    (least, best) = (loss, factors);
+                }
+            }
+        }
     }
-    Boosting::fit(&columns, &increasing, &left_over, if rounds.is_some() { &[] } else { watch }, settings, SEED)
+    let core = Core::fit(schema, &prepared.encoded, prepared.log_base.as_deref(), &prepared.log_time, best, STEPS);
+    let logs = core.logs(schema, &prepared.encoded, prepared.log_base.as_deref());
+    let left_over = prepared.log_time.iter().zip(logs).map(|(time, log)| time - log).collect();
+    Fitted { core, left_over }
+}
+
+fn loss_kept_out(schema: &Schema, prepared: &Prepared, sides: &[usize], factors: Factors) -> f64 {
+    let mut loss = 0.0;
+    for side in 0..INNER_SIDES {
+        let (asked, taught): (Vec<usize>, Vec<usize>) = (0..sides.len()).partition(|row| sides[*row] == side);
+        let (known, unknown) = (prepared.pick(&taught), prepared.pick(&asked));
+        let core = Core::fit(schema, &known.encoded, known.log_base.as_deref(), &known.log_time, factors, STEPS_TO_COMPARE);
+        let logs = core.logs(schema, &unknown.encoded, unknown.log_base.as_deref());
+        loss += unknown.log_time.iter().zip(logs).map(|(time, log)| (time - log).abs().min(0.7)).sum::<f64>();
+    }
+    loss
+}
+
+impl Prepared {
+    /// Some of the rows.
+    pub fn pick(&self, rows: &[usize]) -> Self {
+        let some = |values: &Vec<f64>| rows.iter().map(|row| values[*row]).collect::<Vec<f64>>();
+        let each = |columns: &Vec<Vec<f64>>| columns.iter().map(some).collect();
+        Self {
+            encoded: Encoded {
+                rows: rows.len(),
+                raw: each(&self.encoded.raw),
+                scaled: each(&self.encoded.scaled),
+                levels: self.encoded.levels.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect(),
+                tree: each(&self.encoded.tree),
+            },
+            log_base: self.log_base.as_ref().map(some),
+            log_time: some(&self.log_time),
+        }
+    }
+}
+
+/// Boosted trees on what the core leaves over.
+pub fn fit_boosting(schema: &Schema, prepared: &Prepared, left_over: &[f64], rounds: usize) -> Boosting {
+    let (columns, increasing) = boosting_columns(schema, &prepared.encoded, prepared.log_base.as_deref());
+    // Few rows: the mean of several, each from another draw of rows and columns, leans less on any one draw.
+    let repeats = if left_over.len() < FEW_ROWS { 5 } else { 1 };
+    let settings = Settings { rounds, ..Settings::default() };
+    let fitted = (0..repeats).map(|repeat| Boosting::fit(&columns, &increasing, left_over, &[], settings, SEED + repeat).0);
+    Boosting::mean_of(fitted.collect())
+}
+
+/// The number of trees that serves rows kept out best: each side is kept out once, or one side only where rows are many.
+pub fn rounds(schema: &Schema, prepared: &Prepared, left_over: &[f64], sides: &[usize]) -> usize {
+    let (columns, increasing) = boosting_columns(schema, &prepared.encoded, prepared.log_base.as_deref());
+    let settings = Settings::default();
+    let mut sums = vec![0.0; settings.rounds];
+    let kept_out = if sides.len() < FEW_ROWS { INNER_SIDES } else { 1 };
+    for side in 0..kept_out {
+        let watch: Vec<usize> = (0..sides.len()).filter(|row| sides[*row] == side).collect();
+        let (_, losses) = Boosting::fit(&columns, &increasing, left_over, &watch, settings, SEED ^ side as u64);
+        sums.iter_mut().zip(losses).for_each(|(sum, loss)| *sum += loss);
+    }
+    (0..sums.len()).min_by(|a, b| sums[*a].total_cmp(&sums[*b])).map_or(1, |best| best + 1)
 }
 
 /// A forest on what the core leaves over.
-pub fn fit_forest(schema: &Schema, prepared: &Prepared, core: &Core) -> Forest {
-    let columns = forest_columns(schema, &prepared.encoded);
-    Forest::fit(&columns, &left_over(schema, prepared, core), forest_size(prepared.encoded.rows), SEED)
-}
-
-fn left_over(schema: &Schema, prepared: &Prepared, core: &Core) -> Vec<f64> {
-    let logs = core.logs(schema, &prepared.encoded, prepared.log_base.as_deref());
-    prepared.log_time.iter().zip(logs).map(|(time, log)| time - log).collect()
+pub fn fit_forest(schema: &Schema, prepared: &Prepared, left_over: &[f64]) -> Forest {
+    Forest::fit(&forest_columns(schema, &prepared.encoded), left_over, forest_size(prepared.encoded.rows), SEED)
 }
 
 impl Learned {

@@ -7,7 +7,7 @@ use crate::evaluation::{Answer, Figures, robust_loss, sides};
 use crate::features::{Encoded, Roles, Schema};
 use crate::interval::Interval;
 use crate::mixed::Mixed;
-use crate::model::{Kind, Learned, Model, Prepared, SEED, Task, fit_baseline, fit_boosting, fit_core, fit_forest};
+use crate::model::{Fitted, INNER_SIDES, Kind, Learned, Model, Prepared, SEED, Task, fit_baseline, fit_boosting, fit_core, fit_forest, rounds};
 use crate::table::{Column, Table};
 
 /// Rows with a measured time that a model and an interval need. Below, an interval of four in five would rest on three rows a side.
@@ -15,7 +15,7 @@ pub const LEAST_ROWS: usize = 40;
 /// Groups (work orders, parts) they must come from.
 const LEAST_GROUPS: usize = 5;
 /// Most that P50 is moved for the sake of the total, on the logarithm.
-const MOST_SHIFT: f64 = 0.03;
+const MOST_SHIFT: f64 = 0.015;
 
 /// What to learn from.
 #[derive(Debug, Clone)]
@@ -93,16 +93,48 @@ pub enum TrainingError {
     },
 }
 
-/// Bookings carry the operation's family beside the operation: "Turning & Milling" of "Turning & Milling - Machine 4".
-pub fn with_family(task: Task, table: &Table) -> Table {
+/// Adds what the columns say together. Bookings: the operation's family, "Turning & Milling" of "Turning & Milling - Machine 4".
+/// Operations: how far the tool goes along an axis instead of where it begins and ends, which is only where the part was clamped.
+pub fn with_derived(task: Task, table: &Table) -> Table {
     let mut columns = table.columns().to_vec();
-    if task == Task::Bookings
-        && let Some(operation) = table.column("operation")
-    {
-        let texts: Vec<String> = operation.texts.iter().map(|text| family(text)).collect();
-        columns.push(Column { name: "operation family".to_owned(), numbers: vec![f64::NAN; texts.len()], texts });
+    match task {
+        Task::Bookings => {
+            if let Some(operation) = table.column("operation") {
+                let texts: Vec<String> = operation.texts.iter().map(|text| family(text)).collect();
+                columns.push(Column { name: "operation family".to_owned(), numbers: vec![f64::NAN; texts.len()], texts });
+            }
+        }
+        Task::Operations => {
+            for (axis, highest, lowest) in ends(&columns) {
+                let numbers: Vec<f64> = (0..table.rows()).map(|row| columns[highest].numbers[row] - columns[lowest].numbers[row]).collect();
+                let texts = numbers.iter().map(|value| if value.is_finite() { value.to_string() } else { String::new() }).collect();
+                columns.push(Column { name: format!("extent {axis}"), texts, numbers });
+            }
+            let gone: Vec<usize> = ends(&columns).into_iter().flat_map(|(_, highest, lowest)| [highest, lowest]).collect();
+            let mut at = 0;
+            columns.retain(|_| {
+                at += 1;
+                !gone.contains(&(at - 1))
+            });
+        }
     }
     Table::new(columns)
+}
+
+/// Pairs `Max_X`, `Min_X`: what they share, and where they are.
+fn ends(columns: &[Column]) -> Vec<(String, usize, usize)> {
+    let without = |name: &str, word: &str| {
+        let words = crate::names::words(name);
+        let rest: Vec<&str> = words.iter().map(String::as_str).filter(|found| *found != word).collect();
+        (rest.len() + 1 == words.len() && !rest.is_empty()).then(|| rest.join(" "))
+    };
+    let mut out = Vec::new();
+    for (highest, column) in columns.iter().enumerate() {
+        let Some(axis) = without(&column.name, "max") else { continue };
+        let lowest = columns.iter().position(|other| without(&other.name, "min").as_deref() == Some(axis.as_str()));
+        out.extend(lowest.map(|lowest| (axis, highest, lowest)));
+    }
+    out
 }
 
 fn family(operation: &str) -> String {
@@ -128,7 +160,7 @@ pub fn train(set: &TrainingSet) -> Result<Trained, TrainingError> {
     if rows.is_empty() {
         return Err(TrainingError::NoTime { column: roles.target.clone() });
     }
-    let table = with_family(set.task, &set.table.pick(&rows));
+    let table = with_derived(set.task, &set.table.pick(&rows));
     let times = table.numbers(&roles.target);
     let groups = groups(&table, roles);
     let enough_groups = groups.as_ref().is_none_or(|groups| {
@@ -246,10 +278,11 @@ impl Learner<'_> {
             Kind::Baseline => fit_baseline(&schema, &prepared),
             Kind::Shrinkage if start.is_some() => Learned::Mixed(start.unwrap_or_else(|| Mixed::fit(&prepared.encoded, &prepared.log_time, None))),
             kind => {
-                let core = fit_core(&schema, &prepared);
-                let rounds = (1.1 * median(&mut held_back.rounds.clone())).round() as usize;
-                let boosting = matches!(kind, Kind::Boosting | Kind::Blend).then(|| fit_boosting(&schema, &prepared, &core, Some(rounds), &[]));
-                let forest = matches!(kind, Kind::Forest | Kind::Blend).then(|| fit_forest(&schema, &prepared, &core));
+                let inner = sides(self.groups, all.len(), INNER_SIDES, SEED ^ 1);
+                let Fitted { core, left_over } = fit_core(&schema, &prepared, &inner);
+                let count = median(&mut held_back.rounds.clone()).round() as usize;
+                let boosting = matches!(kind, Kind::Boosting | Kind::Blend).then(|| fit_boosting(&schema, &prepared, &left_over, count));
+                let forest = matches!(kind, Kind::Forest | Kind::Blend).then(|| fit_forest(&schema, &prepared, &left_over));
                 Learned::Core { core, boosting, forest }
             }
         };
@@ -287,24 +320,21 @@ impl Learner<'_> {
                 deviations.into_iter().flatten().zip(&asked).for_each(|(deviation, row)| out.deviations[*row] = deviation);
             };
             keep(Kind::Baseline, &fit_baseline(&schema, &known));
-            let core = fit_core(&schema, &known);
+            // Factors and number of trees are chosen inside the taught rows.
+            let groups: Option<Vec<String>> = self.groups.map(|groups| taught.iter().map(|row| groups[*row].clone()).collect());
+            let inner = sides(groups.as_deref(), taught.len(), INNER_SIDES, SEED ^ 1);
+            let Fitted { core, left_over } = fit_core(&schema, &known, &inner);
             match start {
                 Some(start) => keep(Kind::Shrinkage, &Learned::Mixed(Mixed::fit(&known.encoded, &known.log_time, Some(start)))),
                 None => keep(Kind::Shrinkage, &Learned::Core { core: core.clone(), boosting: None, forest: None }),
             }
-            // The number of trees is chosen on a fifth of the taught rows; few rows then learn all of them again.
-            let groups: Option<Vec<String>> = self.groups.map(|groups| taught.iter().map(|row| groups[*row].clone()).collect());
-            let inner = sides(groups.as_deref(), taught.len(), 5, SEED ^ 1);
-            let watch: Vec<usize> = (0..taught.len()).filter(|at| inner[*at] == 0).collect();
-            let mut boosting = fit_boosting(&schema, &known, &core, None, &watch);
-            out.rounds.push(boosting.trees.len() as f64);
-            if taught.len() < 600 {
-                boosting = fit_boosting(&schema, &known, &core, Some(boosting.trees.len()), &[]);
-            }
-            let forest = fit_forest(&schema, &known, &core);
-            let with = |boosting: Option<&_>, forest: Option<&_>| Learned::Core { core: core.clone(), boosting: boosting.cloned(), forest: forest.cloned() };
-            keep(Kind::Boosting, &with(Some(&boosting), None));
-            keep(Kind::Forest, &with(None, Some(&forest)));
+            let count = rounds(&schema, &known, &left_over, &inner);
+            out.rounds.push(count as f64);
+            let boosting = fit_boosting(&schema, &known, &left_over, count);
+            let forest = fit_forest(&schema, &known, &left_over);
+            let with = |boosting, forest| Learned::Core { core: core.clone(), boosting, forest };
+            keep(Kind::Boosting, &with(Some(boosting), None));
+            keep(Kind::Forest, &with(None, Some(forest)));
             let mean: Vec<f64> = asked.iter().map(|row| 0.5 * (out.logs[&Kind::Boosting][*row] + out.logs[&Kind::Forest][*row])).collect();
             let all = out.logs.entry(Kind::Blend).or_insert_with(|| vec![0.0; n]);
             asked.iter().zip(mean).for_each(|(row, log)| all[*row] = log);
