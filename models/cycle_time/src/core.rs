@@ -61,9 +61,34 @@ pub struct Core {
 enum Base {
     /// Another estimate, told per row.
     Told,
-    /// A sum of work and work over rates, none of it negative: constant, then pairs (work, rate or none, share).
-    Work { constant: f64, terms: Vec<(usize, Option<usize>, f64)> },
+    /// A sum of work and work over rates, none of it negative.
+    Work { constant: f64, terms: Vec<Term> },
 }
+
+/// A share of work, over a rate or not, of every row or of one level's rows (a material that takes longer to remove).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Term {
+    work: usize,
+    rate: Option<usize>,
+    /// Column, level, and the share of rows that have it: what a level never seen is charged.
+    level: Option<(usize, usize, f64)>,
+    share: f64,
+}
+
+impl Term {
+    fn of(&self, encoded: &Encoded, row: usize) -> f64 {
+        // Less than no work counts as none.
+        let work = encoded.raw[self.work][row].max(0.0);
+        let over = self.rate.map_or(work, |rate| work / encoded.raw[rate][row].max(1e-9));
+        over * self.level.map_or(1.0, |(column, level, usual)| match encoded.levels[column][row] {
+            UNKNOWN => usual,
+            found => f64::from(u8::from(found == level)),
+        })
+    }
+}
+
+/// Rows a term of one level needs, on average over all terms: below, only terms of every row are tried.
+const ROWS_A_TERM: usize = 8;
 
 impl Core {
     /// Fits in at most `steps` steps; `log_base` is the logarithm of the other estimate where there is one.
@@ -162,19 +187,10 @@ impl Base {
         match self {
             Self::Told => log_base.map_or_else(|| vec![0.0; encoded.rows], <[f64]>::to_vec),
             Self::Work { constant, terms } => (0..encoded.rows)
-                .map(|row| {
-                    let sum: f64 = terms.iter().map(|(work, rate, share)| share * term(encoded, row, *work, *rate)).sum();
-                    (constant + sum).max(1e-12).ln()
-                })
+                .map(|row| (constant + terms.iter().map(|term| term.share * term.of(encoded, row)).sum::<f64>()).max(1e-12).ln())
                 .collect(),
         }
     }
-}
-
-fn term(encoded: &Encoded, row: usize, work: usize, rate: Option<usize>) -> f64 {
-    // Less than no work counts as none.
-    let work = encoded.raw[work][row].max(0.0);
-    rate.map_or(work, |rate| work / encoded.raw[rate][row].max(1e-9))
 }
 
 /// Columns and the variance of their factor (0: free): one, levels, numbers that are no work. An unknown level is no level.
@@ -208,15 +224,28 @@ fn columns(schema: &Schema, encoded: &Encoded, factors: Factors) -> (Vec<Vec<f64
 fn work_base(schema: &Schema, encoded: &Encoded, log_time: &[f64]) -> Base {
     let works: Vec<usize> = (0..schema.numbers.len()).filter(|at| schema.numbers[*at].work).take(10).collect();
     let rates: Vec<usize> = (0..schema.numbers.len()).filter(|at| schema.numbers[*at].rate).take(5).collect();
-    let mut pairs: Vec<(usize, Option<usize>)> = Vec::new();
-    for work in &works {
-        pairs.push((*work, None));
-        pairs.extend(rates.iter().map(|rate| (*work, Some(*rate))));
-    }
     let n = encoded.rows;
+    let mut terms: Vec<Term> = Vec::new();
+    for work in &works {
+        for rate in std::iter::once(None).chain(rates.iter().map(|rate| Some(*rate))) {
+            terms.push(Term { work: *work, rate, level: None, share: 0.0 });
+        }
+    }
+    let plain = terms.clone();
+    for term in &plain {
+        for (column, levels) in schema.levels.iter().enumerate() {
+            for level in &levels.frequent {
+                let usual = encoded.levels[column].iter().filter(|found| *found == level).count() as f64 / n.max(1) as f64;
+                terms.push(Term { level: Some((column, *level, usual)), ..term.clone() });
+            }
+        }
+    }
+    if terms.len() * ROWS_A_TERM > n {
+        terms = plain;
+    }
     let times: Vec<f64> = log_time.iter().map(|log| log.exp()).collect();
     let mut columns: Vec<Vec<f64>> = vec![vec![1.0; n]];
-    columns.extend(pairs.iter().map(|(work, rate)| (0..n).map(|row| term(encoded, row, *work, *rate)).collect()));
+    columns.extend(terms.iter().map(|term| (0..n).map(|row| term.of(encoded, row)).collect()));
     let scales: Vec<f64> = columns.iter().map(|column| (column.iter().map(|v| v * v).sum::<f64>() / n.max(1) as f64).sqrt().max(1e-12)).collect();
     for (column, scale) in columns.iter_mut().zip(&scales) {
         column.iter_mut().for_each(|value| *value /= scale);
@@ -232,6 +261,9 @@ fn work_base(schema: &Schema, encoded: &Encoded, log_time: &[f64]) -> Base {
             let weight = 1.0 / (fitted[row].powi(2).max(1e-24) * (1.0 + (off / 0.3).powi(2)));
             for i in 0..k {
                 let a = weight * columns[i][row];
+                if a == 0.0 {
+                    continue;
+                }
                 right[i] += a * times[row];
                 for j in 0..=i {
                     gram[i * k + j] += a * columns[j][row];
@@ -260,12 +292,10 @@ fn work_base(schema: &Schema, encoded: &Encoded, log_time: &[f64]) -> Base {
         }
     }
     let constant = shares[0] / scales[0];
-    let terms: Vec<(usize, Option<usize>, f64)> = pairs
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| shares[at + 1] > 0.0)
-        .map(|(at, (work, rate))| (*work, *rate, shares[at + 1] / scales[at + 1]))
-        .collect();
+    for (at, term) in terms.iter_mut().enumerate() {
+        term.share = shares[at + 1] / scales[at + 1];
+    }
+    terms.retain(|term| term.share > 0.0);
     if terms.is_empty() {
         let mut sorted = times;
         return Base::Work { constant: median(&mut sorted).max(1e-12), terms };
