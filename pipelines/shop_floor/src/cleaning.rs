@@ -105,7 +105,7 @@ pub struct Cleaned {
     pub excluded: BTreeMap<Exclusion, usize>,
     /// Reason per booking, in the order given; `None` where it is used or is no run.
     pub reasons: Vec<Option<Exclusion>>,
-    /// Runs that naive rules (a booking without pieces, on two machines at once, past midnight) would have thrown away and that are used.
+    /// Runs that rules on single bookings (no piece in it, ends on another day) would have thrown away and that are used.
     pub kept_from_naive_rules: usize,
 }
 

@@ -57,6 +57,7 @@ pub fn sheet_from_bytes(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorErro
     let text = decoded(name, bytes)?;
     let delimiter = delimiter_of(&text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut lines = Lines { text: text.as_bytes(), byte: 0, line: 1 };
     let mut header: Option<Vec<String>> = None;
     let (mut rows, mut uneven) = (Vec::new(), Vec::new());
     for record in reader.records() {
@@ -65,7 +66,7 @@ pub fn sheet_from_bytes(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorErro
             line: error.position().map_or(0, csv::Position::line),
             problem: error.to_string(),
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.of(record.position().map_or(0, csv::Position::byte) as usize);
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -88,6 +89,25 @@ pub fn sheet_from_bytes(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorErro
         }
     }
     Ok(Sheet { name: name.to_owned(), header, rows, delimiter: char::from(delimiter), uneven })
+}
+
+/// Counts lines up to where a record begins; the reader's own count takes the empty lines before a record for its first.
+struct Lines<'a> {
+    text: &'a [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, mut begin: usize) -> u64 {
+        while self.text.get(begin).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+            begin += 1;
+        }
+        let passed = self.text.get(self.byte..begin).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = begin;
+        self.line
+    }
 }
 
 /// UTF-8 (with or without mark), UTF-16 by its mark, else the Windows code page that French exporters use.
