@@ -44,7 +44,18 @@ fn operations_are_learned_and_every_row_is_answered_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let data = write(folder.path(), "operations.csv", &operations(240));
     let train = |out: &str| {
-        let done = trusquin(&["train", "cycle-time", "--data", &data, "--target", "measured", "--baseline", "estimate", "--out", &path(folder.path(), out)]);
+        let done = trusquin(&[
+            "train",
+            "cycle-time",
+            "--data",
+            &data,
+            "--target",
+            "measured",
+            "--baseline",
+            "estimate",
+            "--out",
+            &path(folder.path(), out),
+        ]);
         assert!(done.status.success(), "{}", said(&done));
     };
     train("one");
@@ -55,7 +66,10 @@ fn operations_are_learned_and_every_row_is_answered_in_order() {
     }
     let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("one/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["data"]["rows_used"], 240);
-    assert!(manifest["candidates"]["baseline"]["within_15_percent"].as_f64().unwrap() < manifest["backtest"]["within_15_percent"].as_f64().unwrap());
+    assert!(
+        manifest["candidates"]["baseline"]["within_15_percent"].as_f64().unwrap()
+            < manifest["backtest"]["within_15_percent"].as_f64().unwrap()
+    );
     assert_ne!(manifest["winner"], "baseline");
 
     // Asked without the target, with a machine nobody saw and a column nobody knows.
@@ -85,7 +99,11 @@ fn a_short_history_says_so_and_repeats_the_baseline() {
     let done = trusquin(&["predict", "cycle-time", "--model", &model, "--data", &data]);
     let answers = String::from_utf8(done.stdout).unwrap();
     let second = answers.lines().nth(1).unwrap();
-    assert!(second.starts_with("M0;100;20,0;") && second.contains(";;20.000000;;baseline; ") || second.contains("\"baseline; history too short: no interval\""), "{second}");
+    assert!(
+        second.starts_with("M0;100;20,0;") && second.contains(";;20.000000;;baseline; ")
+            || second.contains("\"baseline; history too short: no interval\""),
+        "{second}"
+    );
 }
 
 /// Bookings of 60 orders on three operations; a run ends past midnight, its pieces are counted on the next one.
@@ -95,14 +113,19 @@ fn bookings() -> String {
         let quantity = 10 + order % 7 * 15;
         for (operation, minutes) in [("Turning - Machine 1", 4.0), ("Grinding - Machine 2", 9.0), ("Packing", 0.5)] {
             let spread = 1.0 + 0.3 * (((order * 31 + operation.len()) % 11) as f64 / 5.0 - 1.0);
-            let run = minutes * spread * f64::from(quantity);
+            let run = minutes * spread * quantity as f64;
             let day = 1 + order % 27;
             let name = format!("{operation};Prod;{day:02}/01/2026 20:00;{:02}/01/2026 05:00", day + 1);
             let (op, rest) = name.split_once(';').unwrap();
             let first = run / 3.0;
             let _ = writeln!(out, "W{order};P{};{op};M;Reglage;;;35,5;0;{quantity};non", order % 9);
             let _ = writeln!(out, "W{order};P{};{op};M;{rest};{};0;{quantity};non", order % 9, format!("{first:.2}").replace('.', ","));
-            let _ = writeln!(out, "W{order};P{};{op};M;Prod;;;{};{quantity};{quantity};non", order % 9, format!("{:.2}", run - first).replace('.', ","));
+            let _ = writeln!(
+                out,
+                "W{order};P{};{op};M;Prod;;;{};{quantity};{quantity};non",
+                order % 9,
+                format!("{:.2}", run - first).replace('.', ",")
+            );
         }
     }
     out + "W1;P1;Packing;M;Prod;;;30;5;25;oui\nW1;P1;Packing;M;Prod;;;x;5;25;non\n"
@@ -148,7 +171,10 @@ fn what_cannot_be_done_is_told_with_a_remedy() {
     let model = path(folder.path(), "model");
     for (arguments, expected) in [
         (vec!["train", "cycle-time", "--data", &data, "--out", &model], "no column for work_order"),
-        (vec!["train", "cycle-time", "--data", &data, "--target", "time", "--out", &model], "there is no column 'time'; the file has: machine, feed"),
+        (
+            vec!["train", "cycle-time", "--data", &data, "--target", "time", "--out", &model],
+            "there is no column 'time'; the file has: machine, feed",
+        ),
         (vec!["predict", "cycle-time", "--model", &model, "--data", &data], "holds no cycle-time model"),
         (vec!["bookings", "import", &model], "cannot be read"),
     ] {

@@ -75,7 +75,14 @@ fn binned(columns: &[Vec<f64>]) -> Binned {
 impl Boosting {
     /// Fits on what is left over. `increasing` marks columns along which the answer never falls. `watch` is rows kept out; the second
     /// value is what they were off after each tree.
-    pub fn fit(columns: &[Vec<f64>], increasing: &[bool], left_over: &[f64], watch: &[usize], settings: Settings, seed: u64) -> (Self, Vec<f64>) {
+    pub fn fit(
+        columns: &[Vec<f64>],
+        increasing: &[bool],
+        left_over: &[f64],
+        watch: &[usize],
+        settings: Settings,
+        seed: u64,
+    ) -> (Self, Vec<f64>) {
         let n = left_over.len();
         let binned = binned(columns);
         let mut chance = Chance::new(seed);
@@ -101,7 +108,16 @@ impl Boosting {
             let some = ((columns.len() as f64 * settings.columns).ceil() as usize).max(1);
             let mut drawn: Vec<usize> = column_order.iter().take(some).copied().collect();
             drawn.sort_unstable();
-            let mut grower = Grower { binned: &binned, increasing, pull_of: &pull_of, differences: &differences, most, columns: &drawn, settings, nodes: Vec::new() };
+            let mut grower = Grower {
+                binned: &binned,
+                increasing,
+                pull_of: &pull_of,
+                differences: &differences,
+                most,
+                columns: &drawn,
+                settings,
+                nodes: Vec::new(),
+            };
             grower.grow(rows, 0, f64::NEG_INFINITY, f64::INFINITY);
             let mut tree = Tree { nodes: grower.nodes };
             tree.nodes.iter_mut().for_each(|node| node.value *= settings.rate);
@@ -112,14 +128,6 @@ impl Boosting {
             losses.push(watch.iter().map(|row| (left_over[*row] - answer[*row]).abs().min(0.7)).sum());
         }
         (Self { trees }, losses)
-    }
-
-    /// The mean of several.
-    pub fn mean_of(several: Vec<Self>) -> Self {
-        let share = 1.0 / several.len().max(1) as f64;
-        let mut trees: Vec<Tree> = several.into_iter().flat_map(|one| one.trees).collect();
-        trees.iter_mut().flat_map(|tree| &mut tree.nodes).for_each(|node| node.value *= share);
-        Self { trees }
     }
 
     /// Sum of the trees, a row each.
@@ -166,7 +174,11 @@ impl Grower<'_> {
         let count = rows.len() as f64;
         let at = self.nodes.len();
         self.nodes.push(Node { split: None, value: self.value(sum, count, low, high) });
-        let split = if depth >= self.settings.depth || rows.len() < 2 * self.settings.least { None } else { self.best(&rows, sum, count, low, high) };
+        let split = if depth >= self.settings.depth || rows.len() < 2 * self.settings.least {
+            None
+        } else {
+            self.best(&rows, sum, count, low, high)
+        };
         let Some(split) = split else {
             self.nodes[at].value = self.middle(&rows).clamp(low, high);
             return at;

@@ -141,7 +141,13 @@ impl Core {
                 }
             }
             for k in 0..size {
-                let (variance, centre) = if k < p { (penalties[k], 0.0) } else if k == p { (2.0, start) } else { (FIXED_VARIANCE, 0.0) };
+                let (variance, centre) = if k < p {
+                    (penalties[k], 0.0)
+                } else if k == p {
+                    (2.0, start)
+                } else {
+                    (FIXED_VARIANCE, 0.0)
+                };
                 if variance > 0.0 {
                     normal[k * size + k] += 1.0 / variance;
                     right[k] -= (parameters[k] - centre) / variance;
@@ -246,7 +252,8 @@ fn work_base(schema: &Schema, encoded: &Encoded, log_time: &[f64]) -> Base {
     let times: Vec<f64> = log_time.iter().map(|log| log.exp()).collect();
     let mut columns: Vec<Vec<f64>> = vec![vec![1.0; n]];
     columns.extend(terms.iter().map(|term| (0..n).map(|row| term.of(encoded, row)).collect()));
-    let scales: Vec<f64> = columns.iter().map(|column| (column.iter().map(|v| v * v).sum::<f64>() / n.max(1) as f64).sqrt().max(1e-12)).collect();
+    let scales: Vec<f64> =
+        columns.iter().map(|column| (column.iter().map(|v| v * v).sum::<f64>() / n.max(1) as f64).sqrt().max(1e-12)).collect();
     for (column, scale) in columns.iter_mut().zip(&scales) {
         column.iter_mut().for_each(|value| *value /= scale);
     }

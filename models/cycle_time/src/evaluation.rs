@@ -62,9 +62,10 @@ impl Figures {
     }
 }
 
-/// What a candidate is chosen by: the mean of |ln(answer / measured)|, an order that stood still counting no more than a doubling.
+/// What a candidate is chosen by: the mean of |ln(answer / measured)| and of |answer - measured| / measured, half each, an order that stood
+/// still counting no more than a doubling.
 pub fn robust_loss(measured: &[f64], answers: &[f64]) -> f64 {
-    let losses = measured.iter().zip(answers).map(|(m, a)| (a / m).ln().abs().min(0.7));
+    let losses = measured.iter().zip(answers).map(|(m, a)| 0.5 * ((a / m).ln().abs().min(0.7) + (a / m - 1.0).abs().min(1.0)));
     losses.sum::<f64>() / measured.len().max(1) as f64
 }
 

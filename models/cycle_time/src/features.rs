@@ -23,6 +23,8 @@ pub struct Roles {
     pub increasing: Vec<String>,
     /// Columns nobody shall look at.
     pub ignore: Vec<String>,
+    /// Only candidates whose answer never falls with work.
+    pub monotone: bool,
 }
 
 /// A numeric column.
@@ -167,7 +169,8 @@ impl Schema {
     pub fn tree_columns(&self) -> Vec<TreeColumn> {
         let numbers = self.numbers.iter().enumerate().map(|(at, number)| TreeColumn::Number(at, number.work));
         let gaps = self.numbers.iter().enumerate().filter(|(_, number)| number.gaps).map(|(at, _)| TreeColumn::Gap(at));
-        let levels = self.levels.iter().enumerate().flat_map(|(at, column)| column.frequent.iter().map(move |level| TreeColumn::Level(at, *level)));
+        let levels =
+            self.levels.iter().enumerate().flat_map(|(at, column)| column.frequent.iter().map(move |level| TreeColumn::Level(at, *level)));
         numbers.chain(gaps).chain(levels).collect()
     }
 

@@ -97,9 +97,9 @@ impl Grower<'_> {
             .iter()
             .enumerate()
             .filter_map(|(column, values)| {
-                let (low, high) = rows.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), row| {
-                    (low.min(values[*row]), high.max(values[*row]))
-                });
+                let (low, high) = rows
+                    .iter()
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), row| (low.min(values[*row]), high.max(values[*row])));
                 (high > low).then_some((column, low, high))
             })
             .collect();

@@ -1,7 +1,7 @@
 //! Answers of a kept model to new rows: in order, every one, with what each stands on.
 
 use crate::interval::NOISY_RATIO;
-use crate::model::Model;
+use crate::model::{Kind, Model};
 use crate::table::Table;
 use crate::training::with_derived;
 
@@ -25,6 +25,11 @@ impl Model {
     /// True when the interval is so wide that the history plans nothing.
     pub fn is_noisy(&self) -> bool {
         self.interval.as_ref().is_some_and(|interval| interval.ratio > NOISY_RATIO)
+    }
+
+    /// True when more work never makes the answer less.
+    pub fn is_monotone(&self) -> bool {
+        self.winner != Kind::FreeForest
     }
 
     /// What holds for every answer.

@@ -84,7 +84,13 @@ impl Difficulty {
 impl Interval {
     /// From a backtest: `differences` are ln(measured) - ln(answer) of rows the answers never saw; `deviations` the model's own scale.
     /// Also gives the interval each row would have had from the other rows (P10 and P90 on the logarithm, less P50's).
-    pub fn fit(schema: &Schema, encoded: &Encoded, differences: &[f64], deviations: Option<&[f64]>, groups: Option<&[String]>) -> (Self, Vec<(f64, f64)>) {
+    pub fn fit(
+        schema: &Schema,
+        encoded: &Encoded,
+        differences: &[f64],
+        deviations: Option<&[f64]>,
+        groups: Option<&[String]>,
+    ) -> (Self, Vec<(f64, f64)>) {
         let n = differences.len();
         let side = sides(groups, n, 5, 77);
         let mut scales = vec![1.0; n];

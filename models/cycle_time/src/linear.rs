@@ -12,11 +12,8 @@ pub fn factor(mut a: Vec<f64>, n: usize) -> Option<Factor> {
     for i in 0..n {
         for j in 0..=i {
             let (before, row_i) = a.split_at(i * n);
-            let sum = if i == j {
-                row_i[j] - dot(&row_i[..j], &row_i[..j])
-            } else {
-                row_i[j] - dot(&row_i[..j], &before[j * n..j * n + j])
-            };
+            let sum =
+                if i == j { row_i[j] - dot(&row_i[..j], &row_i[..j]) } else { row_i[j] - dot(&row_i[..j], &before[j * n..j * n + j]) };
             if i == j {
                 if sum.is_nan() || sum <= 0.0 {
                     return None;

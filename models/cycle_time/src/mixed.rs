@@ -95,7 +95,14 @@ impl Mixed {
         let values: Vec<f64> = few.iter().map(|row| log_time[*row]).collect();
         let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
         let mut model = Self {
-            variances: start.map_or_else(|| { let mut v = vec![0.1; seen.components()]; v.push(0.5); v }, |start| start.variances.clone()),
+            variances: start.map_or_else(
+                || {
+                    let mut v = vec![0.1; seen.components()];
+                    v.push(0.5);
+                    v
+                },
+                |start| start.variances.clone(),
+            ),
             spreads: Vec::new(),
             weights: vec![1.0; few.len()],
             pulls: Vec::new(),
@@ -141,10 +148,12 @@ impl Mixed {
         let mut parts = vec![0.0; self.seen.components()];
         rows.iter()
             .map(|row| {
-                let towards: Vec<f64> = (0..self.seen.len()).map(|j| {
-                    let shared = asked.likeness(*row, &self.seen, j, &mut parts);
-                    shared + dot(&parts, &self.variances[..parts.len()])
-                }).collect();
+                let towards: Vec<f64> = (0..self.seen.len())
+                    .map(|j| {
+                        let shared = asked.likeness(*row, &self.seen, j, &mut parts);
+                        shared + dot(&parts, &self.variances[..parts.len()])
+                    })
+                    .collect();
                 let own = asked.likeness(*row, &asked, *row, &mut parts) + dot(&parts, &self.variances[..parts.len()]);
                 let explained = factored.as_ref().map_or(0.0, |factored| {
                     let z = factored.forward(&towards);

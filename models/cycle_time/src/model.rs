@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::boosting::{Boosting, Settings};
 use crate::core::{Core, Factors, Levels, Slopes, median};
-use crate::features::{Encoded, Roles, Schema, TreeColumn, UNKNOWN};
+use crate::features::{Encoded, NumberColumn, Roles, Schema, TreeColumn, UNKNOWN};
 use crate::forest::Forest;
 use crate::interval::Interval;
 use crate::mixed::Mixed;
+use crate::names::is_machine;
 
 /// What is learned from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ pub enum Kind {
     Forest,
     /// The mean of boosting and forest.
     Blend,
+    /// A forest that also sees work and estimate, for few rows with an estimate: it tells short programs from long ones, but more work in
+    /// one column alone may make it answer less.
+    FreeForest,
 }
 
 impl Kind {
@@ -44,6 +48,7 @@ impl Kind {
             Self::Boosting => "boosting",
             Self::Forest => "forest",
             Self::Blend => "blend",
+            Self::FreeForest => "free forest",
         }
     }
 }
@@ -68,8 +73,10 @@ pub enum Learned {
         core: Core,
         /// Boosted trees.
         boosting: Option<Boosting>,
-        /// Forest over the columns that are no work.
+        /// Forest.
         forest: Option<Forest>,
+        /// The forest sees work and estimate too.
+        free: bool,
     },
 }
 
@@ -87,13 +94,27 @@ pub struct Prepared {
 /// Seed of everything random in training.
 pub const SEED: u64 = 20_261_121;
 
-/// Rows below which every row serves to choose factors and the number of trees, and boosting is repeated.
-const FEW_ROWS: usize = 600;
+/// Rows below which the core has few factors, every row serves to choose the number of trees, and the free forest is tried.
+pub const FEW_ROWS: usize = 600;
 
 /// Columns of the forest: all but work, so that more work cannot make it answer less.
 fn forest_columns(schema: &Schema, encoded: &Encoded) -> Vec<Vec<f64>> {
     let kept = schema.tree_columns().into_iter().zip(&encoded.tree);
     kept.filter(|(column, _)| !matches!(column, TreeColumn::Number(_, true))).map(|(_, values)| values.clone()).collect()
+}
+
+/// Columns of the free forest: all, the other estimate, and its share that is no cutting (the estimate over work by rate: a program that
+/// mostly moves through the air, or plunges, runs off its estimate otherwise than one that cuts all the time).
+fn free_columns(schema: &Schema, encoded: &Encoded, log_base: Option<&[f64]>) -> Vec<Vec<f64>> {
+    let mut columns = encoded.tree.clone();
+    let Some(base) = log_base else { return columns };
+    columns.push(base.to_vec());
+    let first = |wanted: fn(&NumberColumn) -> bool| schema.numbers.iter().position(wanted);
+    if let (Some(work), Some(rate)) = (first(|number| number.work), first(|number| number.rate)) {
+        let share = |row: usize| base[row] - (encoded.raw[work][row].max(1e-9) / encoded.raw[rate][row].max(1e-9)).ln();
+        columns.push((0..encoded.rows).map(share).collect());
+    }
+    columns
 }
 
 /// Columns of the boosted trees: all, and the other estimate.
@@ -129,9 +150,8 @@ pub fn fit_baseline(schema: &Schema, prepared: &Prepared) -> Learned {
     Learned::Middle { levels, all }
 }
 
-/// Steps of a core's fit, and of the fits that only compare.
+/// Steps of a core's fit.
 const STEPS: usize = 30;
-const STEPS_TO_COMPARE: usize = 10;
 /// Sides of the split inside the taught rows.
 pub const INNER_SIDES: usize = 4;
 
@@ -144,68 +164,25 @@ pub struct Fitted {
     pub left_over: Vec<f64>,
 }
 
-/// Fits the core. With few rows only a few factors, so that it leaves something over for the trees: the ones that serve rows kept out best.
-/// `sides` splits the rows (0 to [`INNER_SIDES`] - 1).
-pub fn fit_core(schema: &Schema, prepared: &Prepared, sides: &[usize]) -> Fitted {
-    let mut best = Factors { levels: Levels::All, slopes: Slopes::All };
-    if prepared.encoded.rows < FEW_ROWS {
-        let ones = (0..schema.levels.len().min(6)).map(Levels::One);
-        let mut least = f64::INFINITY;
-        for levels in std::iter::once(Levels::No).chain(ones) {
-            for slopes in [Slopes::No, Slopes::Rates] {
-                let factors = Factors { levels, slopes };
-                let loss = loss_kept_out(schema, prepared, sides, factors);
-                if loss < least {
-                    (least, best) = (loss, factors);
-                }
-            }
-        }
-    }
-    let core = Core::fit(schema, &prepared.encoded, prepared.log_base.as_deref(), &prepared.log_time, best, STEPS);
+/// Fits the core. With few rows only what each machine and the feeds do, so that it leaves something over for the trees: a core with every
+/// factor explains its own rows too well for them to learn from the rest.
+pub fn fit_core(schema: &Schema, prepared: &Prepared) -> Fitted {
+    let machine = schema.levels.iter().position(|column| is_machine(&column.name)).map_or(Levels::No, Levels::One);
+    let factors = if prepared.encoded.rows < FEW_ROWS {
+        Factors { levels: machine, slopes: Slopes::Rates }
+    } else {
+        Factors { levels: Levels::All, slopes: Slopes::All }
+    };
+    let core = Core::fit(schema, &prepared.encoded, prepared.log_base.as_deref(), &prepared.log_time, factors, STEPS);
     let logs = core.logs(schema, &prepared.encoded, prepared.log_base.as_deref());
     let left_over = prepared.log_time.iter().zip(logs).map(|(time, log)| time - log).collect();
     Fitted { core, left_over }
 }
 
-fn loss_kept_out(schema: &Schema, prepared: &Prepared, sides: &[usize], factors: Factors) -> f64 {
-    let mut loss = 0.0;
-    for side in 0..INNER_SIDES {
-        let (asked, taught): (Vec<usize>, Vec<usize>) = (0..sides.len()).partition(|row| sides[*row] == side);
-        let (known, unknown) = (prepared.pick(&taught), prepared.pick(&asked));
-        let core = Core::fit(schema, &known.encoded, known.log_base.as_deref(), &known.log_time, factors, STEPS_TO_COMPARE);
-        let logs = core.logs(schema, &unknown.encoded, unknown.log_base.as_deref());
-        loss += unknown.log_time.iter().zip(logs).map(|(time, log)| (time - log).abs().min(0.7)).sum::<f64>();
-    }
-    loss
-}
-
-impl Prepared {
-    /// Some of the rows.
-    pub fn pick(&self, rows: &[usize]) -> Self {
-        let some = |values: &Vec<f64>| rows.iter().map(|row| values[*row]).collect::<Vec<f64>>();
-        let each = |columns: &Vec<Vec<f64>>| columns.iter().map(some).collect();
-        Self {
-            encoded: Encoded {
-                rows: rows.len(),
-                raw: each(&self.encoded.raw),
-                scaled: each(&self.encoded.scaled),
-                levels: self.encoded.levels.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect(),
-                tree: each(&self.encoded.tree),
-            },
-            log_base: self.log_base.as_ref().map(some),
-            log_time: some(&self.log_time),
-        }
-    }
-}
-
 /// Boosted trees on what the core leaves over.
 pub fn fit_boosting(schema: &Schema, prepared: &Prepared, left_over: &[f64], rounds: usize) -> Boosting {
     let (columns, increasing) = boosting_columns(schema, &prepared.encoded, prepared.log_base.as_deref());
-    // Few rows: the mean of several, each from another draw of rows and columns, leans less on any one draw.
-    let repeats = if left_over.len() < FEW_ROWS { 5 } else { 1 };
-    let settings = Settings { rounds, ..Settings::default() };
-    let fitted = (0..repeats).map(|repeat| Boosting::fit(&columns, &increasing, left_over, &[], settings, SEED + repeat).0);
-    Boosting::mean_of(fitted.collect())
+    Boosting::fit(&columns, &increasing, left_over, &[], Settings { rounds, ..Settings::default() }, SEED).0
 }
 
 /// The number of trees that serves rows kept out best: each side is kept out once, or one side only where rows are many.
@@ -222,9 +199,14 @@ pub fn rounds(schema: &Schema, prepared: &Prepared, left_over: &[f64], sides: &[
     (0..sums.len()).min_by(|a, b| sums[*a].total_cmp(&sums[*b])).map_or(1, |best| best + 1)
 }
 
-/// A forest on what the core leaves over.
-pub fn fit_forest(schema: &Schema, prepared: &Prepared, left_over: &[f64]) -> Forest {
-    Forest::fit(&forest_columns(schema, &prepared.encoded), left_over, forest_size(prepared.encoded.rows), SEED)
+/// A forest on what the core leaves over; a free one also sees work and estimate.
+pub fn fit_forest(schema: &Schema, prepared: &Prepared, left_over: &[f64], free: bool) -> Forest {
+    let columns = if free {
+        free_columns(schema, &prepared.encoded, prepared.log_base.as_deref())
+    } else {
+        forest_columns(schema, &prepared.encoded)
+    };
+    Forest::fit(&columns, left_over, forest_size(prepared.encoded.rows), SEED)
 }
 
 impl Learned {
@@ -240,10 +222,14 @@ impl Learned {
                 let (logs, deviations) = mixed.answers(encoded).into_iter().unzip();
                 (logs, Some(deviations))
             }
-            Self::Core { core, boosting, forest } => {
+            Self::Core { core, boosting, forest, free } => {
                 let mut logs = core.logs(schema, encoded, log_base);
-                let boosted = boosting.as_ref().map(|boosting| boosting.answers(&boosting_columns(schema, encoded, log_base).0, encoded.rows));
-                let alike = forest.as_ref().map(|forest| forest.quantiles(&forest_columns(schema, encoded), encoded.rows, 0.5));
+                let boosted =
+                    boosting.as_ref().map(|boosting| boosting.answers(&boosting_columns(schema, encoded, log_base).0, encoded.rows));
+                let alike = forest.as_ref().map(|forest| {
+                    let columns = if *free { free_columns(schema, encoded, log_base) } else { forest_columns(schema, encoded) };
+                    forest.quantiles(&columns, encoded.rows, 0.5)
+                });
                 let share = if boosted.is_some() && alike.is_some() { 0.5 } else { 1.0 };
                 for answers in [boosted, alike].into_iter().flatten() {
                     logs.iter_mut().zip(answers).for_each(|(log, answer)| *log += share * answer);

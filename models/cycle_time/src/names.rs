@@ -10,6 +10,7 @@ struct Names {
     rate: Vec<Vec<String>>,
     not_work: Vec<String>,
     identity: Vec<Vec<String>>,
+    machine: Vec<Vec<String>>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| toml::from_str(include_str!("../data/columns.toml")).unwrap_or_default());
@@ -41,6 +42,11 @@ pub fn is_work(name: &str) -> bool {
 /// Work divided by it is a time.
 pub fn is_rate(name: &str) -> bool {
     holds(&words(name), &NAMES.rate)
+}
+
+/// It names the machine.
+pub fn is_machine(name: &str) -> bool {
+    holds(&words(name), &NAMES.machine)
 }
 
 /// It only numbers the rows.

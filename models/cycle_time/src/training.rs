@@ -7,7 +7,9 @@ use crate::evaluation::{Answer, Figures, robust_loss, sides};
 use crate::features::{Encoded, Roles, Schema};
 use crate::interval::Interval;
 use crate::mixed::Mixed;
-use crate::model::{Fitted, INNER_SIDES, Kind, Learned, Model, Prepared, SEED, Task, fit_baseline, fit_boosting, fit_core, fit_forest, rounds};
+use crate::model::{
+    FEW_ROWS, Fitted, INNER_SIDES, Kind, Learned, Model, Prepared, SEED, Task, fit_baseline, fit_boosting, fit_core, fit_forest, rounds,
+};
 use crate::table::{Column, Table};
 
 /// Rows with a measured time that a model and an interval need. Below, an interval of four in five would rest on three rows a side.
@@ -163,9 +165,7 @@ pub fn train(set: &TrainingSet) -> Result<Trained, TrainingError> {
     let table = with_derived(set.task, &set.table.pick(&rows));
     let times = table.numbers(&roles.target);
     let groups = groups(&table, roles);
-    let enough_groups = groups.as_ref().is_none_or(|groups| {
-        groups.iter().collect::<std::collections::BTreeSet<_>>().len() >= LEAST_GROUPS
-    });
+    let enough_groups = groups.as_ref().is_none_or(|groups| groups.iter().collect::<std::collections::BTreeSet<_>>().len() >= LEAST_GROUPS);
     let learner = Learner { set, roles, table: &table, times: &times, groups: groups.as_deref() };
     if rows.len() < LEAST_ROWS || !enough_groups {
         return Ok(learner.too_short(left_out));
@@ -276,14 +276,16 @@ impl Learner<'_> {
             .collect();
         let learned = match winner {
             Kind::Baseline => fit_baseline(&schema, &prepared),
-            Kind::Shrinkage if start.is_some() => Learned::Mixed(start.unwrap_or_else(|| Mixed::fit(&prepared.encoded, &prepared.log_time, None))),
+            Kind::Shrinkage if start.is_some() => {
+                Learned::Mixed(start.unwrap_or_else(|| Mixed::fit(&prepared.encoded, &prepared.log_time, None)))
+            }
             kind => {
-                let inner = sides(self.groups, all.len(), INNER_SIDES, SEED ^ 1);
-                let Fitted { core, left_over } = fit_core(&schema, &prepared, &inner);
+                let Fitted { core, left_over } = fit_core(&schema, &prepared);
                 let count = median(&mut held_back.rounds.clone()).round() as usize;
                 let boosting = matches!(kind, Kind::Boosting | Kind::Blend).then(|| fit_boosting(&schema, &prepared, &left_over, count));
-                let forest = matches!(kind, Kind::Forest | Kind::Blend).then(|| fit_forest(&schema, &prepared, &left_over));
-                Learned::Core { core, boosting, forest }
+                let free = kind == Kind::FreeForest;
+                let forest = (free || matches!(kind, Kind::Forest | Kind::Blend)).then(|| fit_forest(&schema, &prepared, &left_over, free));
+                Learned::Core { core, boosting, forest, free }
             }
         };
         let baseline: Vec<Answer> = held_back.logs[&Kind::Baseline].iter().map(|log| Answer { p50: log.exp(), interval: None }).collect();
@@ -320,26 +322,33 @@ impl Learner<'_> {
                 deviations.into_iter().flatten().zip(&asked).for_each(|(deviation, row)| out.deviations[*row] = deviation);
             };
             keep(Kind::Baseline, &fit_baseline(&schema, &known));
-            // Factors and number of trees are chosen inside the taught rows.
+            // The number of trees is chosen inside the taught rows.
             let groups: Option<Vec<String>> = self.groups.map(|groups| taught.iter().map(|row| groups[*row].clone()).collect());
             let inner = sides(groups.as_deref(), taught.len(), INNER_SIDES, SEED ^ 1);
-            let Fitted { core, left_over } = fit_core(&schema, &known, &inner);
+            let Fitted { core, left_over } = fit_core(&schema, &known);
             match start {
                 Some(start) => keep(Kind::Shrinkage, &Learned::Mixed(Mixed::fit(&known.encoded, &known.log_time, Some(start)))),
-                None => keep(Kind::Shrinkage, &Learned::Core { core: core.clone(), boosting: None, forest: None }),
+                None => keep(Kind::Shrinkage, &Learned::Core { core: core.clone(), boosting: None, forest: None, free: false }),
             }
             let count = rounds(&schema, &known, &left_over, &inner);
             out.rounds.push(count as f64);
             let boosting = fit_boosting(&schema, &known, &left_over, count);
-            let forest = fit_forest(&schema, &known, &left_over);
-            let with = |boosting, forest| Learned::Core { core: core.clone(), boosting, forest };
-            keep(Kind::Boosting, &with(Some(boosting), None));
-            keep(Kind::Forest, &with(None, Some(forest)));
+            let with = |boosting, forest, free| Learned::Core { core: core.clone(), boosting, forest, free };
+            keep(Kind::Boosting, &with(Some(boosting), None, false));
+            keep(Kind::Forest, &with(None, Some(fit_forest(&schema, &known, &left_over, false)), false));
+            if self.may_be_free() {
+                keep(Kind::FreeForest, &with(None, Some(fit_forest(&schema, &known, &left_over, true)), true));
+            }
             let mean: Vec<f64> = asked.iter().map(|row| 0.5 * (out.logs[&Kind::Boosting][*row] + out.logs[&Kind::Forest][*row])).collect();
             let all = out.logs.entry(Kind::Blend).or_insert_with(|| vec![0.0; n]);
             asked.iter().zip(mean).for_each(|(row, log)| all[*row] = log);
         }
         out
+    }
+
+    /// The free forest is tried where rows are few, an estimate carries the work already, and nobody asked for order.
+    fn may_be_free(&self) -> bool {
+        self.times.len() < FEW_ROWS && self.roles.baseline.is_some() && !self.roles.monotone
     }
 
     /// Whether a row's part (bookings) was among those taught.

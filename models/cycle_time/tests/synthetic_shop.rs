@@ -48,7 +48,11 @@ fn twenty_shops() {
             let found: Vec<(f64, f64)> = (0..20).map(|seed| reached(100 + seed, sigma, with_estimate)).collect();
             let mean = |of: fn(&(f64, f64)) -> f64| found.iter().map(of).sum::<f64>() / 20.0;
             let least = found.iter().map(|f| f.0).fold(f64::INFINITY, f64::min);
-            println!("estimate {with_estimate}, sigma {sigma}: share of the truth's {:.4} (least {least:.4}), coverage {:.4}", mean(|f| f.0), mean(|f| f.1));
+            println!(
+                "estimate {with_estimate}, sigma {sigma}: share of the truth's {:.4} (least {least:.4}), coverage {:.4}",
+                mean(|f| f.0),
+                mean(|f| f.1)
+            );
             assert!((0.78..=0.82).contains(&mean(|f| f.1)));
             assert!(mean(|f| f.0) >= if with_estimate { 0.95 } else { 0.93 });
         }
@@ -70,7 +74,10 @@ fn more_work_never_takes_less_time() {
     let rows: Vec<usize> = (0..60).collect();
     for (count, with_estimate) in [(2000, true), (2000, false), (180, true)] {
         let drawn = shop(7, count, 0.2);
-        let model = train(&training_set(&drawn, with_estimate)).unwrap().model;
+        let mut set = training_set(&drawn, with_estimate);
+        set.roles.monotone = count < 600;
+        let model = train(&set).unwrap().model;
+        assert!(model.is_monotone());
         let some = drawn.table.pick(&rows);
         let names = WORK.iter().chain(with_estimate.then_some(&"physics_s"));
         for name in names {
@@ -81,7 +88,11 @@ fn more_work_never_takes_less_time() {
                 let moved: Vec<f64> = values.iter().map(|value| (value + 0.01) * factor).collect();
                 let now: Vec<f64> = model.predict(&with(&some, name, &moved)).iter().map(|p| p.p50).collect();
                 for (row, (now, before)) in now.iter().zip(&before).enumerate() {
-                    assert!(now >= &(before * (1.0 - 1e-12)), "{name}, row {row}, step {step}: {before} then {now} ({count} rows, {:?})", model.winner);
+                    assert!(
+                        now >= &(before * (1.0 - 1e-12)),
+                        "{name}, row {row}, step {step}: {before} then {now} ({count} rows, {:?})",
+                        model.winner
+                    );
                 }
                 before = now;
             }

@@ -50,6 +50,9 @@ pub fn card(manifest: &Manifest, backtest: &Backtest) -> String {
         .map(|slice| slice.name.as_str())
         .collect();
     let _ = writeln!(out, "\n**Where it fails.** Slices in which the baseline is nearer: {}.", listed(&worse));
+    if !manifest.monotone {
+        out.push_str("\nMore work in one column alone may make an answer less; `--monotone` trains without that freedom.\n");
+    }
     let _ = writeln!(out, "\n**Again.** `{}` (seed {}).", manifest.command, manifest.seed);
     out
 }
@@ -60,8 +63,5 @@ fn listed<T: AsRef<str>>(names: &[T]) -> String {
 
 fn row(figures: &Figures) -> String {
     let coverage = figures.coverage.map_or_else(|| "no interval".to_owned(), |coverage| format!("{coverage:.3}"));
-    format!(
-        "{:.3} | {:.3} | {:.3} | {:+.3} | {coverage}",
-        figures.within_15_percent, figures.mape, figures.mean_log_ratio, figures.total
-    )
+    format!("{:.3} | {:.3} | {:.3} | {:+.3} | {coverage}", figures.within_15_percent, figures.mape, figures.mean_log_ratio, figures.total)
 }

@@ -23,6 +23,8 @@ pub struct Wanted {
     pub increasing: Vec<String>,
     /// Columns to leave out.
     pub ignore: Vec<String>,
+    /// Only candidates whose answer never falls with work.
+    pub monotone: bool,
 }
 
 /// A training set and where it came from.
@@ -71,11 +73,16 @@ fn operations(sheet: &Sheet, target: &str, wanted: &Wanted) -> TrainingSet {
         group: wanted.group.clone(),
         increasing: wanted.increasing.clone(),
         ignore: wanted.ignore.clone(),
+        monotone: wanted.monotone,
     };
     TrainingSet { task: Task::Operations, table: table_of(sheet), roles }
 }
 
-fn bookings(sheet: &Sheet, mapping: &ColumnMapping, remarks: &mut Vec<String>) -> Result<(TrainingSet, BTreeMap<String, usize>), RetrainingError> {
+fn bookings(
+    sheet: &Sheet,
+    mapping: &ColumnMapping,
+    remarks: &mut Vec<String>,
+) -> Result<(TrainingSet, BTreeMap<String, usize>), RetrainingError> {
     let read = read_bookings(sheet, mapping)?;
     remarks.extend(read.remarks.iter().cloned());
     let all: Vec<TimeBooking> = read.bookings.into_iter().map(|(_, booking)| booking).collect();

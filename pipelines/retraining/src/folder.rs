@@ -36,6 +36,8 @@ pub struct Manifest {
     pub split: String,
     /// What every answer carries; `null` when there is nothing to say against it.
     pub remark: Option<String>,
+    /// True when more work never makes an answer less.
+    pub monotone: bool,
     /// Middle P90 / P10.
     pub interval_ratio: Option<f64>,
     /// Where the data came from.
@@ -118,7 +120,8 @@ pub fn train_into(dataset: &Dataset, out: &Path, command: &str) -> Result<(Manif
 pub fn read_model(folder: &Path) -> Result<(Model, Manifest), RetrainingError> {
     let no_model = |problem: String| RetrainingError::NoModel { folder: folder.to_path_buf(), problem };
     let read = |name: &str| std::fs::read(folder.join(name)).map_err(|error| no_model(format!("{name}: {error}")));
-    let manifest: Manifest = serde_json::from_slice(&read("manifest.json")?).map_err(|error| no_model(format!("manifest.json: {error}")))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&read("manifest.json")?).map_err(|error| no_model(format!("manifest.json: {error}")))?;
     let bytes = read("model.json")?;
     if hash(&bytes) != manifest.sha256 {
         return Err(no_model("model.json is not the file the manifest names".to_owned()));
@@ -164,12 +167,17 @@ fn manifest(dataset: &Dataset, trained: &Trained, model: &[u8], snapshot: &[u8],
         sha256,
         status: "candidate".to_owned(),
         task: trained.model.task,
-        unit: if roles.target == "run_min_per_piece" { "minutes of running per good piece".to_owned() } else { format!("that of {}", roles.target) },
+        unit: if roles.target == "run_min_per_piece" {
+            "minutes of running per good piece".to_owned()
+        } else {
+            format!("that of {}", roles.target)
+        },
         winner: trained.model.winner.name().to_owned(),
         candidates: trained.backtest.candidates.iter().map(|(kind, figures, _)| (kind.name().to_owned(), *figures)).collect(),
         backtest: trained.backtest.figures,
         split,
         remark: trained.model.remark().map(str::to_owned),
+        monotone: trained.model.is_monotone(),
         interval_ratio: trained.model.interval.as_ref().map(|interval| interval.ratio),
         data: DataManifest {
             file: dataset.file.clone(),

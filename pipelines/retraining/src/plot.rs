@@ -18,7 +18,8 @@ pub fn scatter(measured: &[f64], answers: &[f64]) -> String {
     for decade in from as i32..=to as i32 {
         let at = place(10_f64.powi(decade).max(low));
         let at = if f64::from(decade) <= from { EDGE } else { at };
-        let label = if decade >= 0 { format!("{:.0}", 10_f64.powi(decade)) } else { format!("{:.*}", (-decade) as usize, 10_f64.powi(decade)) };
+        let label =
+            if decade >= 0 { format!("{:.0}", 10_f64.powi(decade)) } else { format!("{:.*}", (-decade) as usize, 10_f64.powi(decade)) };
         let _ = write!(
             out,
             "<path d='M{at:.1} {EDGE} V{bottom} M{EDGE} {y:.1} H{bottom}' class='grid'/><text x='{at:.1}' y='{below}' text-anchor='middle'>{label}</text><text x='{left}' y='{y:.1}' text-anchor='end'>{label}</text>",

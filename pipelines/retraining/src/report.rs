@@ -22,7 +22,12 @@ pub fn report(manifest: &Manifest, backtest: &Backtest) -> String {
         unit = text(&manifest.unit),
     );
     if let Some(remark) = &manifest.remark {
-        let _ = write!(out, "<p class='worse'><b>{}.</b> Middle P90 / P10: {}</p>", text(remark), manifest.interval_ratio.map_or("none".to_owned(), |ratio| format!("{ratio:.1}")));
+        let _ = write!(
+            out,
+            "<p class='worse'><b>{}.</b> Middle P90 / P10: {}</p>",
+            text(remark),
+            manifest.interval_ratio.map_or("none".to_owned(), |ratio| format!("{ratio:.1}"))
+        );
     }
     out.push_str("<h2>Candidates on rows they never saw</h2><table><tr><th>candidate</th>");
     out.push_str(HEADER);

@@ -46,7 +46,9 @@ pub enum ShopFloorError {
         column: String,
     },
     /// Columns the import cannot do without are not there.
-    #[error("{file}, line 1: no column for {missing}; the header has: {present}. Name it in a mapping: --map {first_missing}=COLUMN, or [columns] of a --mapping file")]
+    #[error(
+        "{file}, line 1: no column for {missing}; the header has: {present}. Name it in a mapping: --map {first_missing}=COLUMN, or [columns] of a --mapping file"
+    )]
     MissingColumns {
         /// The file.
         file: String,

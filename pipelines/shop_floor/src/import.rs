@@ -51,7 +51,8 @@ pub fn read_bookings(sheet: &Sheet, mapping: &ColumnMapping) -> Result<Bookings,
         }
     });
     if order.is_none() {
-        out.remarks.push("some dates have the day first and some the month first: the day is taken first where both are possible".to_owned());
+        out.remarks
+            .push("some dates have the day first and some the month first: the day is taken first where both are possible".to_owned());
     }
     for (line, fields) in &sheet.uneven {
         out.problems.push(RowProblem {
@@ -160,6 +161,9 @@ mod tests {
     fn missing_columns_are_named_with_a_remedy() {
         let sheet = sheet_from_bytes("f.csv", b"work_order,part,operation\n1,2,3\n").unwrap();
         let said = read_bookings(&sheet, &ColumnMapping::new(None, &[]).unwrap()).unwrap_err().to_string();
-        assert!(said.contains("f.csv, line 1") && said.contains("kind, qty_completed, duration_min") && said.contains("--map kind="), "{said}");
+        assert!(
+            said.contains("f.csv, line 1") && said.contains("kind, qty_completed, duration_min") && said.contains("--map kind="),
+            "{said}"
+        );
     }
 }

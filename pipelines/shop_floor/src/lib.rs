@@ -12,7 +12,7 @@ mod mapping;
 mod number;
 mod sheet;
 
-pub use cleaning::{CleaningRules, Cleaned, ClosedOperation, Exclusion, clean};
+pub use cleaning::{Cleaned, CleaningRules, ClosedOperation, Exclusion, clean};
 pub use error::ShopFloorError;
 pub use import::{Bookings, RowProblem, read_bookings};
 pub use instant::DayOrder;

@@ -131,10 +131,12 @@ fn delimiter_of(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
     let count = |line: &str, sign: char| {
         let mut quoted = false;
-        line.chars().filter(|c| {
-            quoted ^= *c == '"';
-            !quoted && *c == sign
-        }).count()
+        line.chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                !quoted && *c == sign
+            })
+            .count()
     };
     let mut best = (0, 0, b',');
     for sign in [b';', b'\t', b'|', b','] {

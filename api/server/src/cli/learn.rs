@@ -44,6 +44,9 @@ struct DataArgs {
     /// Columns nobody shall look at.
     #[arg(long, value_delimiter = ',', requires = "target")]
     ignore: Vec<String>,
+    /// Only models whose answer never falls with work; with few rows and a baseline a freer one may be nearer.
+    #[arg(long, requires = "target")]
+    monotone: bool,
     #[command(flatten)]
     mapping: MappingArgs,
 }
@@ -96,6 +99,7 @@ impl DataArgs {
             group: self.group.clone(),
             increasing: self.increasing.clone(),
             ignore: self.ignore.clone(),
+            monotone: self.monotone,
         };
         Ok(load(&self.data, &wanted, &self.mapping.load()?)?)
     }
@@ -113,6 +117,9 @@ impl DataArgs {
             if !values.is_empty() {
                 let _ = write!(out, " --{option} '{}'", values.join(","));
             }
+        }
+        if self.monotone {
+            out.push_str(" --monotone");
         }
         out + " --out DIR"
     }
@@ -134,7 +141,7 @@ pub fn train(args: &TrainArgs) -> Result<ExitCode> {
         writeln!(output, "  {remark}")?;
     }
     for (kind, figures, _) in &backtest.candidates {
-        writeln!(output, "  {:<10} {}", kind.name(), line(figures))?;
+        writeln!(output, "  {:<12} {}", kind.name(), line(figures))?;
     }
     if backtest.folds > 0 {
         writeln!(output, "winner {}: {} ({})", manifest.winner, line(&manifest.backtest), manifest.split)?;
@@ -174,14 +181,17 @@ pub fn evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
     let found = evaluate_dataset(&dataset, args.repeats as usize)?;
     let mut output = std::io::stdout().lock();
     for (at, (winner, figures)) in found.splits.iter().enumerate() {
-        writeln!(output, "split {:>2}  {winner:<10} {}", at + 1, line(figures))?;
+        writeln!(output, "split {:>2}  {winner:<12} {}", at + 1, line(figures))?;
     }
     writeln!(output, "all splits          {}", line(&found.figures))?;
     if let Some(baseline) = &found.baseline {
         writeln!(output, "baseline alone      {}", line(baseline))?;
     }
     if let Some((middle, least)) = found.gain {
-        writeln!(output, "within 15 % more than the baseline by {middle:+.3}, by {least:+.3} at least in 95 % of 2000 resamplings of the rows")?;
+        writeln!(
+            output,
+            "within 15 % more than the baseline by {middle:+.3}, by {least:+.3} at least in 95 % of 2000 resamplings of the rows"
+        )?;
     }
     if let Some((before, new)) = &found.parts {
         writeln!(output, "parts made before   {}", line(before))?;

@@ -11,12 +11,23 @@ pub struct Shop {
 
 const MACHINES: [(&str, f64, f64); 5] = [("M1", 1.0, 5.0), ("M2", 1.15, 9.0), ("M3", 0.9, 5.0), ("M4", 1.3, 9.0), ("M5", 1.05, 9.0)];
 /// Removal rate (cm3/min) and factor on everything cut.
-const MATERIALS: [(&str, f64, f64); 4] = [("steel", 40.0, 1.0), ("stainless", 22.0, 1.1), ("aluminium", 150.0, 0.9), ("titanium", 12.0, 1.15)];
+const MATERIALS: [(&str, f64, f64); 4] =
+    [("steel", 40.0, 1.0), ("stainless", 22.0, 1.1), ("aluminium", 150.0, 0.9), ("titanium", 12.0, 1.15)];
 
 /// `sigma` is the deviation of the logarithm of the noise.
 pub fn shop(seed: u64, rows: usize, sigma: f64) -> Shop {
     let mut chance = Chance::new(seed);
-    let names = ["removed_volume_cm3", "path_length_mm", "holes", "tool_changes", "feed_mm_min", "tolerance_mm", "order_quantity", "physics_s", "actual_s"];
+    let names = [
+        "removed_volume_cm3",
+        "path_length_mm",
+        "holes",
+        "tool_changes",
+        "feed_mm_min",
+        "tolerance_mm",
+        "order_quantity",
+        "physics_s",
+        "actual_s",
+    ];
     let mut numbers: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
     let (mut machines, mut materials) = (Vec::new(), Vec::new());
     let mut true_s = Vec::new();
