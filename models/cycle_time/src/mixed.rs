@@ -82,7 +82,7 @@ impl Seen {
 }
 
 impl Mixed {
-    /// Fits on all rows; `start`, from an earlier fit, saves most of the work.
+    /// Fits on all rows; `start` gives the variances of an earlier fit.
     pub fn fit(encoded: &Encoded, log_time: &[f64], start: Option<&Mixed>) -> Self {
         let first = encoded.rows.saturating_sub(MOST_ROWS);
         let rows: Vec<usize> = (first..encoded.rows).collect();
@@ -109,13 +109,15 @@ impl Mixed {
             seen,
             mean,
         };
-        for (round, steps) in if start.is_some() { [2, 1, 1] } else { [14, 5, 5] }.into_iter().enumerate() {
-            if start.is_none() || round == 0 {
-                for _ in 0..steps {
-                    model.improve_variances(&values);
+        match start {
+            // The variances stand: what a fold and the whole are off is then on one scale.
+            Some(_) => (0..2).for_each(|_| model.reweigh(&values)),
+            None => {
+                for steps in [14, 5, 5] {
+                    (0..steps).for_each(|_| model.improve_variances(&values));
+                    model.reweigh(&values);
                 }
             }
-            model.reweigh(&values);
         }
         if rows.len() > few.len() {
             let all = Seen::of(encoded, &rows);

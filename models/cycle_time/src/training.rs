@@ -276,9 +276,7 @@ impl Learner<'_> {
             .collect();
         let learned = match winner {
             Kind::Baseline => fit_baseline(&schema, &prepared),
-            Kind::Shrinkage if start.is_some() => {
-                Learned::Mixed(start.unwrap_or_else(|| Mixed::fit(&prepared.encoded, &prepared.log_time, None)))
-            }
+            Kind::Shrinkage if start.is_some() => Learned::Mixed(Mixed::fit(&prepared.encoded, &prepared.log_time, start.as_ref())),
             kind => {
                 let Fitted { core, left_over } = fit_core(&schema, &prepared);
                 let count = median(&mut held_back.rounds.clone()).round() as usize;

@@ -59,7 +59,7 @@ pub fn report(manifest: &Manifest, backtest: &Backtest) -> String {
     for remark in &manifest.data.remarks {
         let _ = write!(out, "<p>{}</p>", text(remark));
     }
-    let _ = write!(out, "<h2>Again</h2><pre>{}</pre></html>\n", text(&manifest.command));
+    let _ = writeln!(out, "<h2>Again</h2><pre>{}</pre></html>", text(&manifest.command));
     out
 }
 

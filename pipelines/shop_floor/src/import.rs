@@ -43,13 +43,15 @@ pub fn read_bookings(sheet: &Sheet, mapping: &ColumnMapping) -> Result<Bookings,
         });
     }
     let mut out = Bookings::default();
-    let order = ["started_at", "ended_at"].into_iter().filter_map(|name| columns.get(name)).fold(Some(DayOrder::DayFirst), |so_far, at| {
-        match (so_far, DayOrder::of(sheet.texts(*at))) {
-            (Some(DayOrder::DayFirst), found) => found,
-            (found, Some(_)) => found,
-            (_, None) => None,
-        }
-    });
+    let orders: Vec<Option<DayOrder>> =
+        ["started_at", "ended_at"].into_iter().filter_map(|name| columns.get(name)).map(|at| DayOrder::of(sheet.texts(*at))).collect();
+    let order = if orders.contains(&None) {
+        None
+    } else if orders.contains(&Some(DayOrder::MonthFirst)) {
+        Some(DayOrder::MonthFirst)
+    } else {
+        Some(DayOrder::DayFirst)
+    };
     if order.is_none() {
         out.remarks
             .push("some dates have the day first and some the month first: the day is taken first where both are possible".to_owned());

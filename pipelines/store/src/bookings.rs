@@ -84,8 +84,7 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn count_bookings(&self) -> Result<(u64, u64), StoreError> {
-        let (all, excluded): (i64, i64) =
-            sqlx::query_as("SELECT COUNT(*), COUNT(excluded) FROM booking").fetch_one(&self.pool).await?;
+        let (all, excluded): (i64, i64) = sqlx::query_as("SELECT COUNT(*), COUNT(excluded) FROM booking").fetch_one(&self.pool).await?;
         Ok((u64::try_from(all).unwrap_or(0), u64::try_from(excluded).unwrap_or(0)))
     }
 }
