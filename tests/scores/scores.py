@@ -8,6 +8,8 @@ Standard library only. Exit status: 0 when every figure holds, 1 when one fell, 
 import argparse, contextlib, csv, html, importlib.util, io, json, math, os, re, shutil, subprocess, sys, tempfile, time, urllib.request, uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from times import time_figures
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
 DRAWINGS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 BATCH = 40
@@ -334,6 +336,10 @@ def main():
         else:
             figures["faces"] = number(line, r"faces: ([\d.]+)%") / 100
             figures["faces.parts"] = number(line, r", ([\d.]+)% of") / 100
+
+    found, text = time_figures(arguments.binary, corpus, folder)
+    figures.update(found)
+    texts.append(("Learned times, rows held back", text))
 
     table, fell = [], 0
     for row in read_ratchet(os.path.join(HERE, "ratchet.tsv")):

@@ -4,6 +4,7 @@
 //! the drawing half (`documents`, `drawing`) and the workshop half (`machining`, `quoting`) meet only here.
 
 mod analysis;
+mod booking;
 mod comparison;
 mod diagnostic;
 mod document;
@@ -25,6 +26,7 @@ mod shop;
 mod solid;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
+pub use booking::{BookingFlag, BookingKind, TimeBooking};
 pub use comparison::{Change, ChangeKind, Subject};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};

@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: no SQL text stands anywhere else but in `migrations/`; nothing here prices, routes or reads.
 
+mod bookings;
 mod error;
 mod files;
 mod jobs;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use bookings::{KeptBookings, NewBooking};
 pub use error::StoreError;
 pub use jobs::{Job, JobQueue, MOST_ATTEMPTS};
 pub use layouts::Correction;

@@ -1,7 +1,9 @@
 //! The command line: one file per command, options shared by the commands that read files.
 
 mod analyze;
+mod bookings;
 mod compare;
+mod learn;
 mod learn_layout;
 mod mesh;
 mod quote;
@@ -47,6 +49,14 @@ enum Command {
     Mesh(mesh::MeshArgs),
     /// Find the parts quoted before that are nearest to one, with their times and prices.
     Similar(similar::SimilarArgs),
+    /// Time bookings of the shop floor.
+    Bookings(bookings::BookingsArgs),
+    /// Learn a model from a file of measured times or bookings.
+    Train(learn::TrainArgs),
+    /// Ask a model about the rows of a file.
+    Predict(learn::PredictArgs),
+    /// Judge what would be learned from a file, by repeated splits.
+    Evaluate(learn::EvaluateArgs),
     /// Serve the web application and its API: RFQs in, read and priced in the background, quotes out.
     Serve(serve::ServeArgs),
     /// Bring the tables of a data folder up to date.
@@ -83,6 +93,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mesh(args) => mesh::run(&args, &home),
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
+        Command::Bookings(args) => bookings::run(&args),
+        Command::Train(args) => learn::train(&args),
+        Command::Predict(args) => learn::predict(&args),
+        Command::Evaluate(args) => learn::evaluate(&args),
         Command::Serve(args) => serve::run(&args, &home),
         Command::Migrate(args) => serve::migrate(&args),
         Command::Doctor => doctor::run(&home),
