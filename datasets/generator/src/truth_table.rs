@@ -111,6 +111,9 @@ pub fn step_row(tables: &mut Tables, path: &str, truth: &PartTruth) {
 
 /// A dimension with its stacked deviations behind it.
 pub fn full_text(dimension: &DimensionTruth, language: Language) -> String {
+    if let Some(whole) = &dimension.whole {
+        return whole.clone();
+    }
     match (dimension.upper_mm, dimension.lower_mm) {
         (Some(upper), Some(lower)) if !dimension.text.contains('±') => {
             let signed = |value: f64| if value == 0.0 { "0".to_owned() } else { language.decimals(format!("{value:+}")) };

@@ -14,6 +14,8 @@ pub mod roughness;
 mod sheet;
 pub mod sheet_text;
 pub mod standard;
+pub mod stroke_font;
+pub mod text_sense;
 pub mod title_block;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};

@@ -23,6 +23,7 @@ mod service;
 mod similar;
 mod sources;
 mod spool;
+mod text_layer;
 mod worker;
 
 pub use analyse::Libraries;

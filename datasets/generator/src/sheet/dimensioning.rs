@@ -31,6 +31,7 @@ impl Label {
         let text = text.into();
         let truth = DimensionTruth {
             text: text.clone(),
+            whole: None,
             kind,
             nominal_mm,
             upper_mm: None,

@@ -1,0 +1,387 @@
+//! Rows of components along one direction, and the letters in them.
+
+use trusquin_domain::Segment;
+
+use super::components::Component;
+use super::letters::{Guess, Shape, guesses};
+use super::{LARGEST_MM, SMALLEST_MM};
+use crate::sheet_text::direction::{Direction, LocalBox};
+
+/// Widest gap inside a row, in heights of the row: a space between two words.
+const WIDEST_GAP: f64 = 1.3;
+/// Gap that is a space, in capitals, and by how much it exceeds the usual gap of its row.
+const SPACE: f64 = 0.55;
+const SPACE_OVER_USUAL: f64 = 0.33;
+/// Strokes this far from every letter are none.
+const UNLIKE: f64 = 0.17;
+/// Most components of a row that are laid out; a long note line has 120.
+const LONGEST: usize = 300;
+/// Characters that holes, hatches, axes and arrows look like.
+const GEOMETRY: &str = "0Oo°DlIij1|/\\-_.,'\":;=+xX×LTVvUucC()<>[]nJ7HZzNr·";
+/// Slants of lettering, as tangents: upright and 75° (ISO 3098-1).
+const SLANTS: [f64; 2] = [0.0, 0.268];
+
+/// A character read from strokes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Letter {
+    pub(super) character: char,
+    pub(super) place: LocalBox,
+    /// 1 for the very shape, 0 for no letter.
+    pub(super) likeness: f64,
+    distance: f64,
+    /// Left and right in the deskewed row, capitals.
+    ends: (f64, f64),
+}
+
+/// A line of text.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Indexes of the components.
+    pub(super) parts: Vec<usize>,
+    pub(super) letters: Vec<Letter>,
+    pub(super) text: String,
+    /// Height of its capitals, mm.
+    pub(super) capital_mm: f64,
+}
+
+impl Line {
+    fn mean(&self) -> f64 {
+        self.letters.iter().map(|letter| letter.distance).sum::<f64>() / self.letters.len().max(1) as f64
+    }
+
+    fn plain(&self) -> usize {
+        self.letters.iter().filter(|letter| letter.distance < 0.12 && !GEOMETRY.contains(letter.character)).count()
+    }
+
+    fn unlike(&self) -> usize {
+        self.letters.iter().filter(|letter| letter.distance > UNLIKE).count()
+    }
+
+    /// True for text beyond doubt; `beside` a text layer more is asked.
+    pub(super) fn is_certain(&self, beside: bool) -> bool {
+        let (count, plain) = (self.letters.len(), self.plain());
+        if beside {
+            return count >= 4 && plain >= 3 && 2 * plain >= count && self.unlike() == 0 && self.mean() < 0.07;
+        }
+        let likely = self.mean() < 0.095 && self.unlike() * 6 <= count;
+        likely && count >= 2 && (plain >= 2 || plain == 1 && count <= 5 && self.mean() < 0.075)
+    }
+
+    /// True for what may be text in the company of other text.
+    pub(super) fn is_possible(&self) -> bool {
+        let alone = self.letters.len() == 1;
+        let named = self.letters.iter().any(|letter| letter.character.is_alphanumeric());
+        let single = self.letters.first().is_some_and(|letter| letter.character.is_ascii_digit() || self.plain() == 1);
+        named && self.unlike() == 0 && self.mean() < if alone { 0.06 } else { 0.09 } && (!alone || single)
+    }
+
+    /// How much it speaks for itself.
+    pub(super) fn worth(&self) -> f64 {
+        self.letters
+            .iter()
+            .map(|letter| (UNLIKE - letter.distance).max(-0.1) * if GEOMETRY.contains(letter.character) { 0.4 } else { 1.0 })
+            .sum()
+    }
+}
+
+/// Long strokes along both axes of the sheet: a text never runs across one.
+pub(super) struct Rulings {
+    upright: Vec<(f64, f64, f64)>,
+    level: Vec<(f64, f64, f64)>,
+}
+
+impl Rulings {
+    pub(super) fn new(segments: &[Segment]) -> Self {
+        let mut all = Self { upright: Vec::new(), level: Vec::new() };
+        for s in segments {
+            let (dx, dy) = ((s.x1 - s.x0).abs(), (s.y1 - s.y0).abs());
+            if dx < 0.05 && dy > 3.0 {
+                all.upright.push((s.x0, s.y0.min(s.y1), s.y0.max(s.y1)));
+            } else if dy < 0.05 && dx > 3.0 {
+                all.level.push((s.y0, s.x0.min(s.x1), s.x0.max(s.x1)));
+            }
+        }
+        all.upright.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all.level.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all
+    }
+
+    /// True when a stroke as high as the gap's text passes between `u0` and `u1` at `v0` to `v1` of a direction.
+    fn cross(&self, gap: &LocalBox, direction: &Direction) -> bool {
+        let place = direction.sheet_box(gap);
+        let (lines, from, to, low, high) = match direction.degrees as i32 {
+            0 | 180 => (&self.upright, place.x0, place.x1, place.y0, place.y1),
+            90 | 270 => (&self.level, place.y0, place.y1, place.x0, place.x1),
+            _ => return false,
+        };
+        let first = lines.partition_point(|line| line.0 <= from);
+        lines.iter().skip(first).take_while(|line| line.0 < to).any(|line| line.1 <= low && line.2 >= high)
+    }
+}
+
+struct Part {
+    index: usize,
+    place: LocalBox,
+}
+
+struct Row {
+    parts: Vec<usize>,
+    place: LocalBox,
+}
+
+/// The lines of one direction among the free components, the most certain first.
+pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direction, rulings: &Rulings) -> Vec<Line> {
+    let mut placed: Vec<Part> = parts
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| free[*index])
+        .map(|(index, part)| Part { index, place: local_box(part, direction) })
+        .filter(|part| part.place.width() < LARGEST_MM && part.place.v1 - part.place.v0 < LARGEST_MM)
+        .collect();
+    placed.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
+    let mut rows: Vec<Row> = Vec::new();
+    // Rows that end too far back are closed: only the others are asked.
+    let mut open: Vec<usize> = Vec::new();
+    for (at, part) in placed.iter().enumerate() {
+        open.retain(|row| rows[*row].place.u1 > part.place.u0 - WIDEST_GAP * LARGEST_MM);
+        let host = open
+            .iter()
+            .copied()
+            .filter(|row| rows[*row].parts.len() < LONGEST && continues(&rows[*row], &placed, part, direction, rulings))
+            .min_by(|a, b| off(&rows[*a], part).total_cmp(&off(&rows[*b], part)));
+        match host {
+            Some(row) => {
+                rows[row].place = rows[row].place.union(&part.place);
+                rows[row].parts.push(at);
+            }
+            None => {
+                open.push(rows.len());
+                rows.push(Row { parts: vec![at], place: part.place });
+            }
+        }
+    }
+    let mut lines: Vec<Line> = rows.iter().filter_map(|row| read_row(row, &placed, parts, direction)).collect();
+    lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
+    lines
+}
+
+fn local_box(part: &Component, direction: &Direction) -> LocalBox {
+    let mut points = part.strokes.iter().flat_map(|[ax, ay, bx, by]| [direction.local(*ax, *ay), direction.local(*bx, *by)]);
+    let (u, v) = points.next().unwrap_or_default();
+    points.fold(LocalBox { u0: u, u1: u, v0: v, v1: v }, |all, (u, v)| all.union(&LocalBox { u0: u, u1: u, v0: v, v1: v }))
+}
+
+fn high(place: &LocalBox) -> f64 {
+    place.v1 - place.v0
+}
+
+fn off(row: &Row, part: &Part) -> f64 {
+    (part.place.u0 - row.place.u1).max(0.0) + (part.place.v() - row.place.v()).abs()
+}
+
+fn continues(row: &Row, placed: &[Part], part: &Part, direction: &Direction, rulings: &Rulings) -> bool {
+    // The last parts give the height: a bracket at the start must not let everything in.
+    let (a, b) = (high(&row.place), high(&part.place));
+    let height = a.max(b);
+    let gap = part.place.u0 - row.place.u1;
+    if !(SMALLEST_MM..=LARGEST_MM).contains(&height) || gap > WIDEST_GAP * height || gap < -1.2 * height {
+        return false;
+    }
+    let slack = 0.32 * height;
+    let holds = |outer: &LocalBox, inner: &LocalBox| inner.v0 > outer.v0 - slack && inner.v1 < outer.v1 + slack;
+    if !(holds(&row.place, &part.place) || holds(&part.place, &row.place)) {
+        return false;
+    }
+    // Small marks hang on a letter that is near; letters of one row are of one kind of size.
+    let last = row.parts.last().and_then(|at| placed.get(*at)).map_or(row.place, |last| last.place);
+    let between = LocalBox { u0: last.u1.min(part.place.u0), u1: part.place.u0, v0: part.place.v() - 0.3 * b, v1: part.place.v() + 0.3 * b };
+    gap <= 0.1 * height || !rulings.cross(&between, direction)
+}
+
+/// One way to lay a line: its baseline, the height of capitals, the slant.
+#[derive(Clone, Copy)]
+struct Lay {
+    baseline: f64,
+    capital: f64,
+    slant: f64,
+}
+
+fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Direction) -> Option<Line> {
+    let mut places: Vec<LocalBox> = row.parts.iter().map(|at| placed[*at].place).collect();
+    let tallest = places.iter().map(high).fold(0.0, f64::max);
+    if !(SMALLEST_MM..=LARGEST_MM).contains(&tallest) {
+        return None;
+    }
+    // Where most letters end is the baseline; where the tall ones begin, the capitals' top.
+    places.retain(|place| high(place) > 0.45 * tallest);
+    let mut feet: Vec<f64> = places.iter().map(|place| place.v1).collect();
+    feet.sort_by(f64::total_cmp);
+    let mut tops: Vec<f64> = places.iter().map(|place| place.v0).collect();
+    tops.sort_by(f64::total_cmp);
+    let baseline = feet[feet.len() / 2];
+    let mut lays: Vec<Lay> = Vec::new();
+    let mut add = |baseline: f64, capital: f64| {
+        let known = |lay: &Lay| (lay.baseline - baseline).abs() < 0.04 * capital && (lay.capital / capital - 1.0).abs() < 0.05;
+        if capital > 0.7 * SMALLEST_MM && !lays.iter().any(known) {
+            lays.push(Lay { baseline, capital, slant: 0.0 });
+        }
+    };
+    let usual = tops[tops.len() / 2];
+    let highest = tops[0];
+    add(baseline, baseline - usual);
+    add(baseline, baseline - highest);
+    add(baseline, (baseline - usual) / 0.68);
+    add(feet[0], feet[0] - highest);
+    let strokes = |at: &usize| &parts[placed[*at].index];
+    let members: Vec<&Component> = row.parts.iter().map(strokes).collect();
+    let local: Vec<Vec<[f64; 4]>> = members
+        .iter()
+        .map(|part| {
+            part.strokes
+                .iter()
+                .map(|[ax, ay, bx, by]| {
+                    let ((au, av), (bu, bv)) = (direction.local(*ax, *ay), direction.local(*bx, *by));
+                    [au, av, bu, bv]
+                })
+                .collect()
+        })
+        .collect();
+    let sample = local.len().min(14);
+    let mut best: Option<(f64, Lay)> = None;
+    for slant in SLANTS {
+        for lay in &lays {
+            let lay = Lay { slant, ..*lay };
+            let letters = letters(&local[..sample], lay);
+            let mean = letters.iter().map(|letter| letter.distance).sum::<f64>() / letters.len().max(1) as f64;
+            // Among equals the upright, first guess wins.
+            if best.is_none_or(|(least, _)| mean < least - 0.003) {
+                best = Some((mean, lay));
+            }
+        }
+        if best.is_some_and(|(least, _)| least < 0.05) {
+            break;
+        }
+    }
+    let (mean, lay) = best?;
+    if mean > UNLIKE {
+        return None;
+    }
+    let mut letters = letters(&local, lay);
+    let text = text_of(&mut letters);
+    let indexes = row.parts.iter().map(|at| placed[*at].index).collect();
+    Some(Line { parts: indexes, letters, text, capital_mm: lay.capital })
+}
+
+/// Components that stand over one another are one character.
+fn letters(parts: &[Vec<[f64; 4]>], lay: Lay) -> Vec<Letter> {
+    let placed: Vec<Vec<[f64; 4]>> = parts
+        .iter()
+        .map(|strokes| {
+            let to = |u: f64, v: f64| ((u - lay.slant * (lay.baseline - v)) / lay.capital, (lay.baseline - v) / lay.capital);
+            strokes
+                .iter()
+                .map(|[au, av, bu, bv]| {
+                    let ((ax, ay), (bx, by)) = (to(*au, *av), to(*bu, *bv));
+                    [ax, ay, bx, by]
+                })
+                .collect()
+        })
+        .collect();
+    let ends = |strokes: &[[f64; 4]]| strokes.iter().fold((f64::MAX, f64::MIN), |(l, r), s| (l.min(s[0]).min(s[2]), r.max(s[0]).max(s[2])));
+    let mut order: Vec<usize> = (0..placed.len()).collect();
+    order.sort_by(|a, b| ends(&placed[*a]).0.total_cmp(&ends(&placed[*b]).0));
+    let mut groups: Vec<((f64, f64), Vec<usize>)> = Vec::new();
+    for at in order {
+        let (left, right) = ends(&placed[at]);
+        if let Some(((from, to), group)) = groups.last_mut() {
+            let shared = right.min(*to) - left.max(*from);
+            let narrow = (right - left).min(*to - *from);
+            let over = shared > 0.5 * narrow && shared > 0.02 || narrow < 0.12 && ((left + right) - (*from + *to)).abs() < 0.24 && shared > -0.08;
+            if over {
+                (*from, *to) = (from.min(left), to.max(right));
+                group.push(at);
+                continue;
+            }
+        }
+        groups.push(((left, right), vec![at]));
+    }
+    groups.into_iter().filter_map(|(ends, group)| letter(ends, &group, &placed, parts)).collect()
+}
+
+fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[Vec<[f64; 4]>]) -> Option<Letter> {
+    let strokes: Vec<[f64; 4]> = group.iter().flat_map(|at| placed[*at].iter().copied()).collect();
+    let shape = Shape::new(&strokes)?;
+    let guess = dot(&shape, group.len()).or_else(|| guesses(&shape).first().copied());
+    let guess = guess.unwrap_or(Guess { character: '\u{fffd}', distance: 0.5 });
+    let place = group
+        .iter()
+        .flat_map(|at| &parts[*at])
+        .map(|[au, av, bu, bv]| LocalBox { u0: au.min(*bu), u1: au.max(*bu), v0: av.min(*bv), v1: av.max(*bv) })
+        .reduce(|a, b| a.union(&b))?;
+    let likeness = (1.0 - guess.distance / (2.0 * UNLIKE)).clamp(0.0, 1.0);
+    Some(Letter { character: guess.character, place, likeness, distance: guess.distance, ends })
+}
+
+/// A point has no shape: its place names it.
+fn dot(shape: &Shape, parts: usize) -> Option<Guess> {
+    let high = shape.top - shape.bottom;
+    if parts > 1 || shape.width > 0.26 || high > 0.26 {
+        return None;
+    }
+    let middle = (shape.top + shape.bottom) / 2.0;
+    let character = match middle {
+        m if m < 0.25 && shape.bottom < -0.07 => ',',
+        m if m < 0.25 => '.',
+        m if m > 0.65 => '\'',
+        _ => '·',
+    };
+    Some(Guess { character, distance: 0.05 })
+}
+
+/// The text of the letters, spaces where the gap is wide, look-alikes settled by their neighbours.
+fn text_of(letters: &mut Vec<Letter>) -> String {
+    settle_alike(letters);
+    let mut gaps: Vec<f64> = letters.windows(2).map(|pair| pair[1].ends.0 - pair[0].ends.1).collect();
+    gaps.sort_by(f64::total_cmp);
+    let usual = gaps.get(gaps.len() / 3).copied().unwrap_or(0.25);
+    let space = SPACE.max(usual + SPACE_OVER_USUAL);
+    let mut text = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        if at > 0 && letter.ends.0 - letters[at - 1].ends.1 > space {
+            text.push(' ');
+        }
+        text.push(letter.character);
+    }
+    text.replace("''", "\"").replace(['×', '·'], "x").replace('\u{fffd}', "?")
+}
+
+/// `0` and `O`, `1` and `l` are one shape in many alphabets: between digits they are digits, between letters letters.
+fn settle_alike(letters: &mut [Letter]) {
+    let is_number = |c: char| c.is_ascii_digit() || ".,±+Ø°".contains(c);
+    let doubtful = |c: char| "0OoIl1|".contains(c);
+    for at in 0..letters.len() {
+        let here = letters[at];
+        if !doubtful(here.character) {
+            continue;
+        }
+        let near = |other: usize| {
+            letters.get(other).filter(|other| {
+                let gap = (other.ends.0 - here.ends.1).max(here.ends.0 - other.ends.1);
+                gap < SPACE
+            })
+        };
+        let beside: Vec<char> = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(near).map(|l| l.character).collect();
+        let firm: Vec<char> = beside.iter().copied().filter(|c| !doubtful(*c)).collect();
+        let numbers = firm.iter().filter(|c| is_number(**c)).count();
+        let words = firm.iter().filter(|c| c.is_alphabetic()).count();
+        let round = "0Oo".contains(here.character);
+        let small = firm.iter().any(|c| c.is_lowercase());
+        letters[at].character = match (numbers > words || numbers + words == 0 && !firm.is_empty() || firm.is_empty(), round) {
+            (true, true) if here.character != 'o' => '0',
+            (true, false) => '1',
+            (false, true) if here.character != 'o' => 'O',
+            (false, false) if here.character == '1' || here.character == '|' => if small { 'l' } else { 'I' },
+            _ => here.character,
+        };
+    }
+}
