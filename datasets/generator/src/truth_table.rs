@@ -23,7 +23,7 @@ pub fn sheet_rows(tables: &mut Tables, path: &str, truth: &PartTruth, style: &Va
     let mut row = |text: &str, of: Box4| {
         let _ = writeln!(tables.dimensions, "{path}\t1\t{text}\t{}", u8::from(!covered(of)));
     };
-    for dimension in &truth.sheet.dimensions {
+    for dimension in truth.sheet.dimensions.iter().filter(|dimension| dimension.whole.as_deref() != Some("")) {
         row(&full_text(dimension, truth.language), dimension.sheet_box);
     }
     for roughness in &truth.sheet.roughness {

@@ -32,7 +32,7 @@ fn score(seeds: std::ops::Range<u64>, mode: TextMode) -> (Score, Vec<String>) {
         });
         let sheet = read_drawing(&pages).value.sheets.remove(0);
         let said = &truth.sheet;
-        let labels: Vec<String> = (said.dimensions.iter().map(|d| full_text(d, truth.language)))
+        let labels: Vec<String> = (said.dimensions.iter().map(|d| full_text(d, truth.language)).filter(|text| !text.is_empty()))
             .chain(said.geometric_tolerances.iter().map(|g| g.text.clone()))
             .chain(said.roughness.iter().map(|r| r.text.clone()))
             .collect();

@@ -6,6 +6,8 @@ use trusquin_domain::{Segment, SheetBox};
 
 /// Strokes closer than this hang together, mm.
 const TOUCH_MM: f64 = 0.04;
+/// A stroke this long is no letter's: what touches it does not hang together with it, mm.
+const LONG_MM: f64 = 10.0;
 /// Side of a cell of the index, mm.
 const CELL_MM: f64 = 2.5;
 /// Most strokes looked at; a page beyond is a picture made of lines.
@@ -21,6 +23,8 @@ pub(super) struct Component {
     pub(super) sheet_box: SheetBox,
     /// Ends of its segments, mm on the sheet.
     pub(super) strokes: Vec<[f64; 4]>,
+    /// A long line touches it: the tail of a letter on a leader's shelf, or the head of an arrow.
+    pub(super) attached: bool,
 }
 
 /// The components of a page that are at most `largest_mm` wide and high.
@@ -29,6 +33,8 @@ pub(super) fn components(segments: &[Segment], largest_mm: f64) -> Vec<Component
         return Vec::new();
     }
     let mut sets: Vec<usize> = (0..segments.len()).collect();
+    let long: Vec<bool> = segments.iter().map(|s| (s.x1 - s.x0).hypot(s.y1 - s.y0) > LONG_MM).collect();
+    let mut attached: Vec<bool> = vec![false; segments.len()];
     let mut index: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
     for (at, segment) in segments.iter().enumerate() {
         if ![segment.x0, segment.y0, segment.x1, segment.y1].iter().all(|v| v.is_finite() && v.abs() < 1e5) {
@@ -38,8 +44,13 @@ pub(super) fn components(segments: &[Segment], largest_mm: f64) -> Vec<Component
             let there = index.entry(cell).or_default();
             for other in there.iter() {
                 let (a, b) = (root(&mut sets, at), root(&mut sets, *other));
-                if a != b && touch(segment, &segments[*other]) {
+                if a == b || !touch(segment, &segments[*other]) {
+                    continue;
+                }
+                if long[at] == long[*other] {
                     sets[a] = b;
+                } else {
+                    attached[if long[at] { *other } else { at }] = true;
                 }
             }
             there.push(at);
@@ -57,7 +68,9 @@ pub(super) fn components(segments: &[Segment], largest_mm: f64) -> Vec<Component
             let sheet_box = group.iter().filter_map(boxed).reduce(|a, b| a.union(&b))?;
             let small = sheet_box.width() <= largest_mm && sheet_box.height() <= largest_mm;
             let strokes = group.iter().filter_map(|at| segments.get(*at)).map(|s| [s.x0, s.y0, s.x1, s.y1]).collect();
-            (small && sheet_box.x0.is_finite()).then_some(Component { segments: group, sheet_box, strokes })
+            let attached = group.iter().any(|at| attached[*at]);
+            let written = small && sheet_box.x0.is_finite() && !group.iter().any(|at| long[*at]);
+            written.then_some(Component { segments: group, sheet_box, strokes, attached })
         })
         .collect();
     // Groups come in any order: the page must read the same every time.

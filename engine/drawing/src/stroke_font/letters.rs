@@ -6,12 +6,14 @@ const LETTERS: &str = include_str!("../../data/stroke_letters.txt");
 /// Height of capitals in the data file.
 const CAPITAL: f64 = 9.0;
 /// Points a letter is compared by.
-const POINTS: usize = 32;
+const POINTS: usize = 24;
 /// How much a wrong direction counts beside a wrong place: a right angle is as bad as this part of the letter's size.
 const DIRECTION_WEIGHT: f64 = 0.22;
 /// What a wrong height above the line and a wrong width add (height in capitals, width as a logarithm).
 const HEIGHT_WEIGHT: f64 = 0.28;
 const WIDTH_WEIGHT: f64 = 0.05;
+/// Strokes farther than this from a letter are not compared further.
+const FARTHEST: f64 = 0.3;
 /// A stroke's own size below this part of its larger side is not stretched: a bar stays a bar.
 const THINNEST: f64 = 0.28;
 
@@ -68,22 +70,22 @@ impl Shape {
         Some(Self { samples, top: y1, bottom: y0, width: x1 - x0 })
     }
 
-    fn away(&self, other: &Self) -> f64 {
-        let total: f64 = self
-            .samples
-            .iter()
-            .map(|a| {
-                other
-                    .samples
-                    .iter()
-                    .map(|b| {
-                        let turn = (1.0 - a.cos2 * b.cos2 - a.sin2 * b.sin2) / 2.0;
-                        (a.x - b.x).powi(2) + (a.y - b.y).powi(2) + DIRECTION_WEIGHT * DIRECTION_WEIGHT * turn
-                    })
-                    .fold(f64::INFINITY, f64::min)
-                    .sqrt()
-            })
-            .sum();
+    /// Mean distance of these points from the other's, or infinity as soon as it is over `limit`.
+    fn away(&self, other: &Self, limit: f64) -> f64 {
+        let most = limit * self.samples.len() as f64;
+        let mut total = 0.0;
+        for a in &self.samples {
+            let mut nearest = f64::INFINITY;
+            for b in &other.samples {
+                let turn = (1.0 - a.cos2 * b.cos2 - a.sin2 * b.sin2) / 2.0;
+                let (dx, dy) = (a.x - b.x, a.y - b.y);
+                nearest = nearest.min(dx * dx + dy * dy + DIRECTION_WEIGHT * DIRECTION_WEIGHT * turn);
+            }
+            total += nearest.sqrt();
+            if total > most {
+                return f64::INFINITY;
+            }
+        }
         total / self.samples.len().max(1) as f64
     }
 
@@ -101,17 +103,23 @@ pub(super) struct Guess {
     pub(super) distance: f64,
 }
 
-/// The best guesses, nearest first, one for each character; at most four.
+/// The best two guesses, nearest first, one for each character.
 pub(super) fn guesses(shape: &Shape) -> Vec<Guess> {
     let mut best: Vec<Guess> = Vec::new();
     let mut order: Vec<(f64, &(char, Shape))> = TEMPLATES.iter().map(|letter| (shape.misplaced(&letter.1), letter)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (misplaced, (character, template)) in order {
-        let worst = if best.len() >= 3 { best[best.len() - 1].distance } else { 0.45 };
+        let worst = if best.len() >= 2 { best[best.len() - 1].distance } else { FARTHEST };
         if misplaced >= worst {
             break;
         }
-        let (there, back) = (shape.away(template), template.away(shape));
+        // Each way alone is at least three quarters of the whole.
+        let limit = (worst - misplaced) / 0.75;
+        let there = shape.away(template, limit);
+        if !there.is_finite() {
+            continue;
+        }
+        let back = template.away(shape, limit);
         let distance = misplaced + 0.25 * (there + back) + 0.5 * there.max(back);
         if distance >= worst {
             continue;
@@ -121,7 +129,7 @@ pub(super) fn guesses(shape: &Shape) -> Vec<Guess> {
             None => best.push(Guess { character: *character, distance }),
         }
         best.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        best.truncate(4);
+        best.truncate(2);
     }
     best
 }

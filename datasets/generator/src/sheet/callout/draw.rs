@@ -69,6 +69,8 @@ impl Pen<'_> {
                 continue;
             }
             let letter = modified(&part);
+            // The sign is a circle; the letter is as narrow as its alphabet.
+            let part = if part == "Ø" { "⌀".to_owned() } else { part };
             let shape = if letter.is_some() { stroke::outline("○", 0.0, Alphabet::Iso) } else { stroke::outline(&part, 0.0, Alphabet::Iso) };
             let grow = if letter.is_some() { 1.4 } else { 1.0 };
             for line in shape {
