@@ -134,7 +134,12 @@ pub fn order(seed: u64, wish: &Wish) -> PartOrder {
         document_type: document_type.to_owned(),
         language,
     };
-    PartOrder { identity, shape, formats: wish.formats.clone(), style: SheetStyle { layout, lettering, dressing: Dressing { callouts: wish.callouts, seed } } }
+    PartOrder {
+        identity,
+        shape,
+        formats: wish.formats.clone(),
+        style: SheetStyle { layout, lettering, dressing: Dressing { callouts: wish.callouts, seed } },
+    }
 }
 
 /// Mostly typed faces; one sheet in four is drawn with strokes, as CAD systems of the nineties plotted.

@@ -10,9 +10,30 @@ use trusquin_drawing::stroke_font::read_stroke_text;
 use trusquin_generator::sheet::stroke::{self, Alphabet};
 
 const TEXTS: [&str; 24] = [
-    "Ø20 H7", "12,5 ±0.1", "4x Ø6.6", "M8x1 - 6H", "2 x 45°", "R12.5", "ISO 2768-mK", "Matière: 35NCD16", "EN AW-6082 T6", "Échelle 1:2",
-    "Ra 3.2", "1.4404", "Oberfläche", "DEBURR ALL SHARP EDGES", "Folio 1/3", "Arbre de sortie", "Trempe et revenu 28-32 HRC", "BRACKET, LEFT",
-    "98 +0.2 -0.1", "Maßstab 5:1", "Perçage débouchant", "WEIGHT 0.345 kg", "P-10472-03 REV B", "Zn 8 µm",
+    "Ø20 H7",
+    "12,5 ±0.1",
+    "4x Ø6.6",
+    "M8x1 - 6H",
+    "2 x 45°",
+    "R12.5",
+    "ISO 2768-mK",
+    "Matière: 35NCD16",
+    "EN AW-6082 T6",
+    "Échelle 1:2",
+    "Ra 3.2",
+    "1.4404",
+    "Oberfläche",
+    "DEBURR ALL SHARP EDGES",
+    "Folio 1/3",
+    "Arbre de sortie",
+    "Trempe et revenu 28-32 HRC",
+    "BRACKET, LEFT",
+    "98 +0.2 -0.1",
+    "Maßstab 5:1",
+    "Perçage débouchant",
+    "WEIGHT 0.345 kg",
+    "P-10472-03 REV B",
+    "Zn 8 µm",
 ];
 
 /// A page with the texts in two columns, all turned by `degrees` about the middle of a sheet.

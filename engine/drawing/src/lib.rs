@@ -6,6 +6,7 @@ pub mod compare;
 pub mod dimension;
 pub mod flat;
 pub mod geometric;
+pub mod no_drawing;
 pub mod normalize;
 pub mod note;
 pub mod part;

@@ -105,7 +105,8 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             assert!(nonsense(&page(&texts)).is_some(), "{step}");
         }
-        let private: Vec<String> = sound.iter().map(|t| t.chars().map(|c| char::from_u32(0xe000 + c as u32 % 256).unwrap_or(c)).collect()).collect();
+        let private: Vec<String> =
+            sound.iter().map(|t| t.chars().map(|c| char::from_u32(0xe000 + c as u32 % 256).unwrap_or(c)).collect()).collect();
         let private: Vec<&str> = private.iter().map(String::as_str).collect();
         assert_eq!(nonsense(&page(&private)), Some(Nonsense::NoMeaning));
         assert_eq!(nonsense(&page(&["????? ????", "??????? ? ??", "????????"])), Some(Nonsense::NoMeaning));

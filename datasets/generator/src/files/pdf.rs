@@ -3,8 +3,8 @@
 use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Date, Name, Pdf, Rect, Ref, Str, TextStr};
 
-use crate::order::Identity;
 use super::signs;
+use crate::order::Identity;
 use crate::sheet::font::{CAPITAL_HEIGHT, width, win_ansi};
 use crate::sheet::lettering::Lettering;
 use crate::sheet::stroke::{self, Alphabet};

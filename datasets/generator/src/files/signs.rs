@@ -76,7 +76,11 @@ pub(super) fn write_drawn_font(pdf: &mut Pdf) {
         for stroke in stroke::outline(&sign.to_string(), 0.0, Alphabet::Iso) {
             for (index, [x, y]) in stroke.into_iter().enumerate() {
                 let (x, y) = (x as f32 * unit + 60.0, y as f32 * unit);
-                if index == 0 { content.move_to(x, y) } else { content.line_to(x, y) };
+                if index == 0 {
+                    content.move_to(x, y)
+                } else {
+                    content.line_to(x, y)
+                };
             }
             content.stroke();
         }

@@ -192,7 +192,8 @@ impl Sheet {
         }
         // The lines of a hole's leader are one callout: the first tells it whole, the others belong to it.
         let first = self.said.dimensions.len() - labels.len();
-        let of_hole = |label: &Label| matches!(label.truth.kind, DimensionKind::Diameter | DimensionKind::Thread | DimensionKind::HoleCallout);
+        let of_hole =
+            |label: &Label| matches!(label.truth.kind, DimensionKind::Diameter | DimensionKind::Thread | DimensionKind::HoleCallout);
         if labels.len() > 1 && labels.iter().all(of_hole) {
             let lines: Vec<String> = labels.iter().map(|label| label.truth.text.clone()).collect();
             for (index, dimension) in self.said.dimensions[first..].iter_mut().enumerate() {

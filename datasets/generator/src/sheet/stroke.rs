@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn the_alphabet_covers_what_drawings_say() {
-        for character in ('!'..='~').filter(|c| !"$@^`{}".contains(*c) && *c != '~').chain("Øø±°×µ²³«»’–éèêëàâäçîïôöùûüÉÈÊÀÄÖÜÇÔ".chars())
+        for character in ('!'..='~')
+            .filter(|c| !"$@^`{}".contains(*c) && *c != '~')
+            .chain("Øø±°×µ²³«»’–éèêëàâäçîïôöùûüÉÈÊÀÄÖÜÇÔ".chars())
             .chain(crate::sheet::symbols::SIGNS.chars())
         {
             assert!(has(character), "{character}");

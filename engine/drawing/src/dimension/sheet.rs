@@ -219,7 +219,8 @@ fn is_weld_process(parsed: &ParsedDimension) -> bool {
 
 /// The fork at the end of a weld symbol's line, open towards the text (ISO 2553): the number in it names the process.
 fn in_fork(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
-    let window = LocalBox { u0: text.u0 - 2.0 * font_mm, u1: text.u1 + 2.0 * font_mm, v0: text.v() - 1.6 * font_mm, v1: text.v() + 1.6 * font_mm };
+    let window =
+        LocalBox { u0: text.u0 - 2.0 * font_mm, u1: text.u1 + 2.0 * font_mm, v0: text.v() - 1.6 * font_mm, v1: text.v() + 1.6 * font_mm };
     let near = strokes.inside(&window, direction);
     let legs = |from: f64, to: f64| {
         near.iter().filter(move |s| (from..to).contains(&s.angle_deg()) && s.length() > 0.4 * font_mm && s.length() < 2.0 * font_mm)

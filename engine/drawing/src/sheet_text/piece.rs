@@ -42,8 +42,11 @@ pub fn pieces(page: &DocumentPage, strokes: &Strokes<'_>) -> Vec<Directed> {
     directions(spans)
         .into_iter()
         .map(|direction| {
-            let mut pieces: Vec<Piece> =
-                spans.iter().filter(|span| direction.holds(span.rotation_deg)).flat_map(|span| span_pieces(span, &direction, strokes)).collect();
+            let mut pieces: Vec<Piece> = spans
+                .iter()
+                .filter(|span| direction.holds(span.rotation_deg))
+                .flat_map(|span| span_pieces(span, &direction, strokes))
+                .collect();
             let symbols = drawn_symbols(&pieces, &direction, strokes);
             pieces.extend(symbols);
             Directed { direction, pieces }

@@ -33,6 +33,8 @@ pub(super) struct Shape {
     pub(super) top: f64,
     pub(super) bottom: f64,
     pub(super) width: f64,
+    /// Strokes that do not touch one another.
+    pieces: usize,
 }
 
 impl Shape {
@@ -67,13 +69,13 @@ impl Shape {
             }
             passed += long;
         }
-        Some(Self { samples, top: y1, bottom: y0, width: x1 - x0 })
+        Some(Self { samples, top: y1, bottom: y0, width: x1 - x0, pieces: 1 })
     }
 
-    /// Mean distance of these points from the other's, or infinity as soon as it is over `limit`.
-    fn away(&self, other: &Self, limit: f64) -> f64 {
+    /// Mean and greatest distance of these points from the other's, or infinity as soon as it is over `limit`.
+    fn away(&self, other: &Self, limit: f64) -> (f64, f64) {
         let most = limit * self.samples.len() as f64;
-        let mut total = 0.0;
+        let (mut total, mut farthest) = (0.0, 0.0_f64);
         for a in &self.samples {
             let mut nearest = f64::INFINITY;
             for b in &other.samples {
@@ -82,11 +84,12 @@ impl Shape {
                 nearest = nearest.min(dx * dx + dy * dy + DIRECTION_WEIGHT * DIRECTION_WEIGHT * turn);
             }
             total += nearest.sqrt();
+            farthest = farthest.max(nearest);
             if total > most {
-                return f64::INFINITY;
+                return (f64::INFINITY, f64::INFINITY);
             }
         }
-        total / self.samples.len().max(1) as f64
+        (total / self.samples.len().max(1) as f64, farthest.sqrt())
     }
 
     /// What place and size alone say against a letter.
@@ -104,23 +107,27 @@ pub(super) struct Guess {
 }
 
 /// The best two guesses, nearest first, one for each character.
-pub(super) fn guesses(shape: &Shape) -> Vec<Guess> {
+///
+/// `pieces` is of how many parts the strokes are: a letter of more parts (`i` with its dot) is none of them.
+pub(super) fn guesses(shape: &Shape, pieces: usize) -> Vec<Guess> {
     let mut best: Vec<Guess> = Vec::new();
-    let mut order: Vec<(f64, &(char, Shape))> = TEMPLATES.iter().map(|letter| (shape.misplaced(&letter.1), letter)).collect();
+    let mut order: Vec<(f64, &(char, Shape))> =
+        TEMPLATES.iter().filter(|letter| letter.1.pieces <= pieces).map(|letter| (shape.misplaced(&letter.1), letter)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (misplaced, (character, template)) in order {
         let worst = if best.len() >= 2 { best[best.len() - 1].distance } else { FARTHEST };
         if misplaced >= worst {
             break;
         }
-        // Each way alone is at least three quarters of the whole.
-        let limit = (worst - misplaced) / 0.75;
-        let there = shape.away(template, limit);
+        // Each way alone is more than half of the whole.
+        let limit = (worst - misplaced) / 0.55;
+        let (there, lost) = shape.away(template, limit);
         if !there.is_finite() {
             continue;
         }
-        let back = template.away(shape, limit);
-        let distance = misplaced + 0.25 * (there + back) + 0.5 * there.max(back);
+        let (back, missing) = template.away(shape, limit);
+        // A bar too many or too few shows in one place only.
+        let distance = misplaced + 0.2 * (there + back) + 0.35 * there.max(back) + 0.08 * lost.max(missing);
         if distance >= worst {
             continue;
         }
@@ -151,7 +158,13 @@ static TEMPLATES: LazyLock<Vec<(char, Shape)>> = LazyLock::new(|| {
         }
     }
     let scaled = |strokes: Vec<[f64; 4]>| strokes.into_iter().map(|s| s.map(|v| v / CAPITAL)).collect::<Vec<_>>();
-    plain.into_iter().filter_map(|(character, strokes)| Some((character, Shape::new(&scaled(strokes))?))).collect()
+    plain
+        .into_iter()
+        .filter_map(|(character, strokes)| {
+            let pieces = pieces(&strokes);
+            Some((character, Shape { pieces, ..Shape::new(&scaled(strokes))? }))
+        })
+        .collect()
 });
 
 fn path<'w>(words: impl Iterator<Item = &'w str>) -> Vec<[f64; 4]> {
@@ -198,6 +211,34 @@ fn path<'w>(words: impl Iterator<Item = &'w str>) -> Vec<[f64; 4]> {
     strokes
 }
 
+/// How many parts some strokes have that do not touch.
+fn pieces(strokes: &[[f64; 4]]) -> usize {
+    let distance = |x: f64, y: f64, s: &[f64; 4]| {
+        let (dx, dy) = (s[2] - s[0], s[3] - s[1]);
+        let t = (((x - s[0]) * dx + (y - s[1]) * dy) / (dx * dx + dy * dy).max(1e-9)).clamp(0.0, 1.0);
+        (x - s[0] - t * dx).hypot(y - s[1] - t * dy)
+    };
+    let side = |s: &[f64; 4], x: f64, y: f64| (s[2] - s[0]) * (y - s[1]) - (s[3] - s[1]) * (x - s[0]);
+    let cross =
+        |a: &[f64; 4], b: &[f64; 4]| side(a, b[0], b[1]) * side(a, b[2], b[3]) < 0.0 && side(b, a[0], a[1]) * side(b, a[2], a[3]) < 0.0;
+    let touch = |a: &[f64; 4], b: &[f64; 4]| {
+        let ends = distance(a[0], a[1], b).min(distance(a[2], a[3], b)).min(distance(b[0], b[1], a)).min(distance(b[2], b[3], a));
+        ends < 0.3 || cross(a, b)
+    };
+    let mut group: Vec<usize> = (0..strokes.len()).collect();
+    for a in 0..strokes.len() {
+        for b in 0..a {
+            if group[a] != group[b] && touch(&strokes[a], &strokes[b]) {
+                let (from, to) = (group[a], group[b]);
+                group.iter_mut().filter(|name| **name == from).for_each(|name| *name = to);
+            }
+        }
+    }
+    group.sort_unstable();
+    group.dedup();
+    group.len()
+}
+
 /// A letter under its mark.
 fn with_mark(strokes: &[[f64; 4]], mark: &str) -> Vec<[f64; 4]> {
     let high = |s: &[f64; 4]| s[1].max(s[3]);
@@ -230,7 +271,7 @@ mod tests {
     #[test]
     fn every_letter_is_its_own_nearest() {
         for (character, shape) in TEMPLATES.iter() {
-            let best = guesses(shape);
+            let best = guesses(shape, 9);
             assert!(best.first().is_some_and(|guess| guess.distance < 0.02), "{character}: {best:?}");
             // `1` without its foot and `l` are one shape: the line they stand in tells them apart.
             let known = best.iter().filter(|guess| guess.distance < 0.02).any(|guess| guess.character == *character);

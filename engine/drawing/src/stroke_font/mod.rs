@@ -5,13 +5,10 @@ mod components;
 mod letters;
 mod rows;
 
-
-
-
 use trusquin_domain::{CharBox, DocumentPage, Reader, SheetBox, TextSpan};
 
 use self::components::{Component, components};
-use self::rows::{Line, Rulings, lines_along};
+use self::rows::{Effort, Line, Rulings, lines_along};
 use crate::sheet_text::direction::Direction;
 
 /// Capitals of drawing text are 1.8 to 20 mm high (ISO 3098-1); small letters and A0 title letters give the ends, mm.
@@ -43,21 +40,24 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
     let mut parts: Vec<Component> = components(&page.segments, LARGEST_MM);
     parts.retain(|part| !near_written(&part.sheet_box, &page.spans));
     let rulings = Rulings::new(&page.segments);
-    let mut found: Vec<(Direction, Line)> = Vec::new();
+    let mut found: Vec<Line> = Vec::new();
     let mut free: Vec<bool> = vec![true; parts.len()];
-    let mut doubtful: Vec<(Direction, Line)> = Vec::new();
-    for degrees in DIRECTIONS {
-        let direction = Direction::new(degrees);
-        for line in lines_along(&parts, &free, &direction, &rulings) {
-            if line.parts.iter().any(|part| !free[*part]) {
-                continue;
-            }
-            if line.is_certain(written >= WRITTEN_PAGE) {
-                line.parts.iter().for_each(|part| free[*part] = false);
-                found.push((direction, line));
-            } else if line.is_possible() {
-                doubtful.push((direction, line));
-            }
+    let mut doubtful: Vec<Line> = Vec::new();
+    let effort = if written >= WRITTEN_PAGE { Effort::Glance } else { Effort::Full };
+    // Upside down a text still looks like letters: all directions are read before any is believed.
+    let directions = if effort == Effort::Full { &DIRECTIONS[..] } else { &DIRECTIONS[..2] };
+    let mut lines: Vec<Line> =
+        directions.iter().flat_map(|degrees| lines_along(&parts, &Direction::new(*degrees), &rulings, effort)).collect();
+    lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
+    for line in lines {
+        if line.parts.iter().any(|part| !free[*part]) {
+            continue;
+        }
+        if line.is_certain(written >= WRITTEN_PAGE) {
+            line.parts.iter().for_each(|part| free[*part] = false);
+            found.push(line);
+        } else if line.is_possible() || line.is_zero() {
+            doubtful.push(line);
         }
     }
     if written < WRITTEN_PAGE && !speaks(&found) {
@@ -66,26 +66,31 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
     }
     // Short texts (`10`, `A`) look like holes and hatches: they count where the page has sure text of their height, and numbers along a
     // dimension line also where three of them are written in one height.
-    let heights: Vec<f64> = found.iter().map(|(_, line)| line.capital_mm).collect();
+    let mut heights: Vec<f64> = found.iter().map(|line| line.capital_mm).collect();
     let enough = heights.len() >= if written >= WRITTEN_PAGE { 12 } else { 3 };
-    let on_lines: Vec<f64> = doubtful.iter().filter(|(_, line)| line.is_sure_number() && rulings.carry(line)).map(|(_, line)| line.capital_mm).collect();
-    doubtful.sort_by(|a, b| b.1.worth().total_cmp(&a.1.worth()));
-    for (direction, line) in doubtful {
+    let on_lines: Vec<f64> =
+        doubtful.iter().filter(|line| line.is_sure_number() && rulings.carry(line)).map(|line| line.capital_mm).collect();
+    for line in doubtful {
         let alike = |known: &[f64]| known.iter().filter(|height| (*height / line.capital_mm - 1.0).abs() < 0.05).count();
-        let sure = enough && alike(&heights) >= 2;
+        let alone = written < WRITTEN_PAGE && found.len() >= 8 && (line.is_clear() || line.is_clear_letter());
+        // A zero counts above or below the other deviation only.
+        let zero = line.is_zero();
+        let stacked = || found.iter().any(|known| known.direction == line.direction && line.stands_at(known));
+        let sure = enough && (alike(&heights) >= 2 && !zero || alone || zero && stacked());
         let measured = line.is_sure_number() && rulings.carry(&line) && alike(&on_lines) >= 3;
         if (sure || measured) && line.parts.iter().all(|part| free[*part]) {
             line.parts.iter().for_each(|part| free[*part] = false);
-            found.push((direction, line));
+            heights.push(line.capital_mm);
+            found.push(line);
         }
     }
     settle(page, &parts, &free, found)
 }
 
 /// True when the lines are enough to be the writing of a page.
-fn speaks(found: &[(Direction, Line)]) -> bool {
-    let letters: usize = found.iter().map(|(_, line)| line.letters.len()).sum();
-    let likeness: f64 = found.iter().flat_map(|(_, line)| &line.letters).map(|letter| letter.likeness).sum();
+fn speaks(found: &[Line]) -> bool {
+    let letters: usize = found.iter().map(|line| line.letters.len()).sum();
+    let likeness: f64 = found.iter().flat_map(|line| &line.letters).map(|letter| letter.likeness).sum();
     found.len() >= 3 && letters >= 12 && likeness / letters as f64 >= LEAST_LIKENESS
 }
 
@@ -98,10 +103,11 @@ fn near_written(place: &SheetBox, spans: &[TextSpan]) -> bool {
     })
 }
 
-fn settle(page: &mut DocumentPage, parts: &[Component], free: &[bool], found: Vec<(Direction, Line)>) -> StrokeText {
+fn settle(page: &mut DocumentPage, parts: &[Component], free: &[bool], found: Vec<Line>) -> StrokeText {
     let mut result = StrokeText::default();
     let mut sure = 0.0;
-    for (direction, line) in found {
+    for line in found {
+        let direction = line.direction;
         let characters: Vec<CharBox> = line
             .letters
             .iter()

@@ -13,7 +13,7 @@ const WIDEST_GAP: f64 = 1.3;
 const SPACE: f64 = 0.55;
 const SPACE_OVER_USUAL: f64 = 0.33;
 /// Strokes this far from every letter are none.
-const UNLIKE: f64 = 0.17;
+const UNLIKE: f64 = 0.185;
 /// Most components of a row that are laid out; a long note line has 120.
 const LONGEST: usize = 300;
 /// Characters that holes, hatches, axes and arrows look like.
@@ -27,9 +27,9 @@ const HEIGHTS_MM: [f64; 7] = [13.0, 8.7, 5.8, 3.9, 2.6, 1.75, 1.15];
 /// Letters a way to lay a row is tried on.
 const TRIED: usize = 8;
 /// A way to lay a row is good enough to look no further.
-const GOOD: f64 = 0.06;
-/// Slants of lettering, as tangents: upright and 75° (ISO 3098-1).
-const SLANTS: [f64; 2] = [0.0, 0.268];
+const GOOD: f64 = 0.035;
+/// Slants of lettering, as tangents: upright, 75° (ISO 3098-1), and the same squeezed or stretched along the line.
+const SLANTS: [f64; 4] = [0.0, 0.268, 0.17, 0.36];
 
 /// A character read from strokes.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ impl Line {
     }
 
     fn plain(&self) -> usize {
-        self.letters.iter().filter(|letter| letter.distance < 0.12 && !GEOMETRY.contains(letter.character)).count()
+        self.letters.iter().filter(|letter| letter.distance < 0.135 && !GEOMETRY.contains(letter.character)).count()
     }
 
     fn unlike(&self) -> usize {
@@ -76,24 +76,47 @@ impl Line {
     pub(super) fn is_certain(&self, beside: bool) -> bool {
         let (count, plain) = (self.letters.len(), self.plain());
         if beside {
-            return count >= 4 && plain >= 3 && 2 * plain >= count && self.unlike() == 0 && self.mean() < 0.07;
+            return count >= 4 && plain >= 3 && 2 * plain >= count && self.unlike() == 0 && self.mean() < 0.08;
         }
-        let likely = self.mean() < 0.095 && self.unlike() * 6 <= count;
-        likely && count >= 2 && (plain >= 2 || plain == 1 && count <= 5 && self.mean() < 0.075)
+        let likely = self.mean() < 0.11 && self.unlike() * 6 <= count;
+        likely && count >= 2 && (plain >= 2 || plain == 1 && count <= 5 && self.mean() < 0.09)
     }
 
     /// True for what may be text in the company of other text.
     pub(super) fn is_possible(&self) -> bool {
         let alone = self.letters.len() == 1;
         let named = self.letters.iter().any(|letter| letter.character.is_alphanumeric());
-        let single = self.letters.first().is_some_and(|letter| letter.character.is_ascii_digit() || self.plain() == 1);
-        named && self.unlike() == 0 && self.mean() < if alone { 0.06 } else { 0.09 } && (!alone || single)
+        let single = self.letters.first().is_some_and(|letter| "23456789".contains(letter.character) || self.plain() == 1);
+        named && self.unlike() == 0 && self.mean() < if alone { 0.095 } else { 0.105 } && (!alone || single)
+    }
+
+    /// True for a line of several characters, all of them good.
+    pub(super) fn is_clear(&self) -> bool {
+        self.letters.len() >= 4 && self.plain() >= 1 && self.mean() < 0.095 && self.unlike() == 0
+    }
+
+    /// True for one letter that could be nothing else.
+    pub(super) fn is_clear_letter(&self) -> bool {
+        self.letters.len() == 1 && self.plain() == 1 && self.mean() < 0.075
+    }
+
+    /// True right above or below another line of the same height.
+    pub(super) fn stands_at(&self, other: &Self) -> bool {
+        let pitch = (self.place.v() - other.place.v()).abs() / other.capital_mm;
+        let alike = (self.capital_mm / other.capital_mm - 1.0).abs() < 0.12;
+        let beside = self.place.u0 > other.place.u0 - 0.6 * other.capital_mm && self.place.u0 < other.place.u1;
+        alike && (0.9..2.4).contains(&pitch) && beside
+    }
+
+    /// True for the zero of a stacked deviation.
+    pub(super) fn is_zero(&self) -> bool {
+        self.letters.len() == 1 && "0Oo".contains(self.letters[0].character) && self.mean() < 0.085
     }
 
     /// True for a number beyond what a hatch or hole looks like.
     pub(super) fn is_sure_number(&self) -> bool {
         let digits = self.letters.iter().filter(|letter| letter.character.is_ascii_digit()).count();
-        digits >= 1 && digits + 2 >= self.letters.len() && self.mean() < 0.075 && self.text != "1" && self.text != "0" && self.unlike() == 0
+        digits >= 1 && digits + 2 >= self.letters.len() && self.mean() < 0.085 && self.text != "1" && self.text != "0" && self.unlike() == 0
     }
 
     /// How much it speaks for itself.
@@ -136,7 +159,11 @@ impl Rulings {
             _ => (&self.upright, place.x0 - reach, place.x1 + reach, place.y0, place.y1),
         };
         let first = lines.partition_point(|line| line.0 <= from);
-        lines.iter().skip(first).take_while(|line| line.0 < to).any(|line| line.1 < far + reach && line.2 > near - reach && line.2 - line.1 > 3.0)
+        lines
+            .iter()
+            .skip(first)
+            .take_while(|line| line.0 < to)
+            .any(|line| line.1 < far + reach && line.2 > near - reach && line.2 - line.1 > 3.0)
     }
 
     /// True when a stroke as high as the gap's text passes between `u0` and `u1` at `v0` to `v1` of a direction.
@@ -152,6 +179,15 @@ impl Rulings {
     }
 }
 
+/// How hard to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Every way to lay a row.
+    Full,
+    /// The likeliest way only: on a page with a text layer most rows of strokes are geometry.
+    Glance,
+}
+
 struct Part {
     index: usize,
     place: LocalBox,
@@ -162,15 +198,10 @@ struct Row {
     place: LocalBox,
 }
 
-/// The lines of one direction among the free components, the most certain first. Rows of different heights are looked for apart, so that
+/// The lines of one direction, some of them more than once. Rows of different heights are looked for apart, so that
 /// an arrow beside a text does not spoil it.
-pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direction, rulings: &Rulings) -> Vec<Line> {
-    let mut all: Vec<Part> = parts
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| free[*index])
-        .map(|(index, part)| Part { index, place: local_box(part, direction) })
-        .collect();
+pub(super) fn lines_along(parts: &[Component], direction: &Direction, rulings: &Rulings, effort: Effort) -> Vec<Line> {
+    let mut all: Vec<Part> = parts.iter().enumerate().map(|(index, part)| Part { index, place: local_box(part, direction) }).collect();
     all.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
     let mut lines: Vec<Line> = Vec::new();
     for height in HEIGHTS_MM {
@@ -181,9 +212,9 @@ pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direct
             .collect();
         let rows = rows(&placed, direction, rulings);
         let fits = |row: &&Row| (0.72 * height..1.36 * height).contains(&high(&row.place)) || row.parts.len() > 3;
-        lines.extend(rows.iter().filter(fits).filter_map(|row| read_row(row, &placed, parts, direction, height)));
+        let rows: Vec<Row> = rows.into_iter().flat_map(|row| unstacked(row, &placed)).collect();
+        lines.extend(rows.iter().filter(fits).filter_map(|row| read_row(row, &placed, parts, direction, (height, effort))));
     }
-    lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
     lines
 }
 
@@ -210,6 +241,36 @@ fn rows(placed: &[Part], direction: &Direction, rulings: &Rulings) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Takes the deviations that stand above one another at the end of a row off it: two rows of their own.
+fn unstacked(mut row: Row, placed: &[Part]) -> Vec<Row> {
+    let tallest = row.parts.iter().map(|at| high(&placed[*at].place)).fold(0.0, f64::max);
+    let small = |place: &LocalBox| (0.22 * tallest..0.8 * tallest).contains(&high(place));
+    let stands_over =
+        |a: &LocalBox, b: &LocalBox| small(a) && small(b) && a.v1 < b.v0 + 0.02 * tallest && a.shared_u(b) > 0.3 * a.width().min(b.width());
+    let from = row
+        .parts
+        .iter()
+        .filter(|above| row.parts.iter().any(|below| stands_over(&placed[**above].place, &placed[*below].place)))
+        .map(|at| &placed[*at].place)
+        .fold((f64::INFINITY, 0.0), |(u, v), place| if place.u0 < u { (place.u0, place.v1) } else { (u, v) });
+    if !from.0.is_finite() {
+        return vec![row];
+    }
+    // Everything from the first pair on is one of the two; a sign before the digits stands a little in front of them.
+    let start = from.0 - 0.55 * tallest;
+    let (stacked, kept): (Vec<usize>, Vec<usize>) = row
+        .parts
+        .iter()
+        .partition(|at| placed[**at].place.u0 >= start && (small(&placed[**at].place) || high(&placed[**at].place) < 0.22 * tallest));
+    let (upper, lower): (Vec<usize>, Vec<usize>) = stacked.into_iter().partition(|at| placed[*at].place.v() < from.1);
+    row.parts = kept;
+    let whole = |parts: Vec<usize>| {
+        let place = parts.iter().map(|at| placed[*at].place).reduce(|a, b| a.union(&b))?;
+        Some(Row { parts, place })
+    };
+    [whole(row.parts), whole(upper), whole(lower)].into_iter().flatten().collect()
 }
 
 fn local_box(part: &Component, direction: &Direction) -> LocalBox {
@@ -241,7 +302,8 @@ fn continues(row: &Row, placed: &[Part], part: &Part, direction: &Direction, rul
     }
     // Small marks hang on a letter that is near; letters of one row are of one kind of size.
     let last = row.parts.last().and_then(|at| placed.get(*at)).map_or(row.place, |last| last.place);
-    let between = LocalBox { u0: last.u1.min(part.place.u0), u1: part.place.u0, v0: part.place.v() - 0.3 * b, v1: part.place.v() + 0.3 * b };
+    let between =
+        LocalBox { u0: last.u1.min(part.place.u0), u1: part.place.u0, v0: part.place.v() - 0.3 * b, v1: part.place.v() + 0.3 * b };
     gap <= 0.1 * height || !rulings.cross(&between, direction)
 }
 
@@ -253,7 +315,7 @@ struct Lay {
     slant: f64,
 }
 
-fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Direction, height: f64) -> Option<Line> {
+fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Direction, (height, effort): (f64, Effort)) -> Option<Line> {
     let mut places: Vec<LocalBox> = row.parts.iter().map(|at| placed[*at].place).collect();
     let tallest = places.iter().map(high).fold(0.0, f64::max);
     if tallest < 0.72 * height || tallest < SMALLEST_MM {
@@ -275,8 +337,8 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
     };
     let usual = tops[tops.len() / 2];
     let highest = tops[0];
-    add(baseline, baseline - usual);
     add(baseline, baseline - highest);
+    add(baseline, baseline - usual);
     add(baseline, (baseline - usual) / 0.68);
     add(feet[0], feet[0] - highest);
     let strokes = |at: &usize| &parts[placed[*at].index];
@@ -293,9 +355,16 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
                 .collect()
         })
         .collect();
-    let sample = local.len().min(TRIED);
+    let (tried, slants, most) = match effort {
+        Effort::Full => (TRIED, &SLANTS[..], UNLIKE * 1.4),
+        Effort::Glance => (TRIED / 2, &SLANTS[..1], UNLIKE * 0.75),
+    };
+    if effort == Effort::Glance {
+        lays.truncate(1);
+    }
+    let sample = local.len().min(tried);
     let mut best: Option<(f64, Lay)> = None;
-    'found: for slant in SLANTS {
+    'found: for slant in slants.iter().copied() {
         for lay in &lays {
             let lay = Lay { slant, ..*lay };
             let letters = letters(&local[..sample], lay);
@@ -309,7 +378,7 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
             }
         }
         // What is like no letter upright is none leaning either.
-        if best.is_some_and(|(least, _)| least > 1.4 * UNLIKE) {
+        if best.is_some_and(|(least, _)| least > most) {
             return None;
         }
     }
@@ -319,7 +388,7 @@ fn read_row(row: &Row, placed: &[Part], parts: &[Component], direction: &Directi
     }
     let mut found = letters(&local, lay);
     let tied = |letter: &Letter| letter.parts.iter().any(|at| members[*at].attached);
-    found.retain(|letter| !tied(letter) || TAILED.contains(letter.character) && letter.distance < 0.13);
+    found.retain(|letter| !tied(letter) || TAILED.contains(letter.character) && letter.distance < 0.175);
     let text = text_of(&mut found);
     let indexes = found.iter().flat_map(|letter| letter.parts.iter().map(|at| placed[row.parts[*at]].index)).collect();
     Some(Line { parts: indexes, letters: found, text, capital_mm: lay.capital, place: row.place, direction: *direction })
@@ -349,7 +418,10 @@ fn letters(parts: &[Vec<[f64; 4]>], lay: Lay) -> Vec<Letter> {
         if let Some(((from, to), group)) = groups.last_mut() {
             let shared = right.min(*to) - left.max(*from);
             let narrow = (right - left).min(*to - *from);
-            let over = shared > 0.5 * narrow && shared > 0.02 || narrow < 0.12 && ((left + right) - (*from + *to)).abs() < 0.24 && shared > -0.08;
+            let within = left >= *from - 0.02 && right <= *to + 0.02;
+            let over = within
+                || shared > 0.5 * narrow && shared > 0.02
+                || narrow < 0.12 && ((left + right) - (*from + *to)).abs() < 0.24 && shared > -0.08;
             if over {
                 (*from, *to) = (from.min(left), to.max(right));
                 group.push(at);
@@ -364,7 +436,7 @@ fn letters(parts: &[Vec<[f64; 4]>], lay: Lay) -> Vec<Letter> {
 fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[Vec<[f64; 4]>]) -> Option<Letter> {
     let strokes: Vec<[f64; 4]> = group.iter().flat_map(|at| placed[*at].iter().copied()).collect();
     let shape = Shape::new(&strokes)?;
-    let guess = colon(group, placed).or_else(|| dot(&shape, group.len())).or_else(|| guesses(&shape).first().copied());
+    let guess = colon(group, placed).or_else(|| dot(&shape, group.len())).or_else(|| guesses(&shape, group.len()).first().copied());
     let guess = guess.unwrap_or(Guess { character: '\u{fffd}', distance: 0.5 });
     let place = group
         .iter()
@@ -391,7 +463,7 @@ fn colon(group: &[usize], placed: &[Vec<[f64; 4]>]) -> Option<Guess> {
 /// A point has no shape: its place names it.
 fn dot(shape: &Shape, parts: usize) -> Option<Guess> {
     let high = shape.top - shape.bottom;
-    if parts > 1 || shape.width > 0.26 || high > 0.26 {
+    if parts > 1 || shape.width > 0.26 || high > 0.34 {
         return None;
     }
     let middle = (shape.top + shape.bottom) / 2.0;
@@ -417,10 +489,23 @@ fn text_of(letters: &mut [Letter]) -> String {
     let mut words: Vec<String> = Vec::new();
     for pair in starts.windows(2) {
         let word = &mut letters[pair[0]..pair[1]];
-        settle_alike(word);
+        for part in word.split_mut(|letter| "-/.,()".contains(letter.character)) {
+            settle_alike(part);
+        }
+        if !words.is_empty() {
+            start_small(word);
+        }
         words.push(word.iter().map(|letter| letter.character).collect());
     }
     words.join(" ").replace("''", "\"").replace(['×', '·'], "x").replace(char::REPLACEMENT_CHARACTER, "?")
+}
+
+/// A stem before small letters inside a line begins a word with `l` far more often than a name with `I`.
+fn start_small(word: &mut [Letter]) {
+    let small = word.len() > 1 && word[1..].iter().all(|letter| letter.character.is_lowercase());
+    if let Some(first) = word.first_mut().filter(|first| small && first.character == 'I') {
+        first.character = 'l';
+    }
 }
 
 /// `0` and `O`, `1` and `l` are one shape in many alphabets: in a number they are digits, in a word letters.
@@ -446,10 +531,22 @@ fn settle_alike(word: &mut [Letter]) {
         let round = "0Oo".contains(here);
         word[at].character = match (number || beside_digit, round) {
             // `NO` is a word.
-            (true, true) if here == '0' || here == 'O' && (digits > 0 || letters == 0 || beside_digit) => '0',
+            (true, true) if here == '0' || here == 'O' && (digits > 0 || letters == 0 || beside_digit || word.len() > 2) => '0',
             (true, false) => '1',
-            (false, true) if here == '0' => if small > 0 && at > 0 { 'o' } else { 'O' },
-            (false, false) => if small > 0 && (at > 0 || here == 'l') { 'l' } else { 'I' },
+            (false, true) if here == '0' => {
+                if small > 0 && at > 0 {
+                    'o'
+                } else {
+                    'O'
+                }
+            }
+            (false, false) => {
+                if small > 0 && (at > 0 || here == 'l') {
+                    'l'
+                } else {
+                    'I'
+                }
+            }
             _ => here,
         };
     }

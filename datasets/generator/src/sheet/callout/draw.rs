@@ -6,8 +6,8 @@ use super::Hand;
 use super::template::{Drawing, Template};
 use super::values::{Values, fill};
 use crate::random::SplitMix64;
-use crate::sheet::symbols::{SIGNS, SignFace};
 use crate::sheet::stroke::Alphabet;
+use crate::sheet::symbols::{SIGNS, SignFace};
 use crate::sheet::{Align, Item, Layer, Point, Sheet, Text, font, stroke};
 use crate::truth::{Box4, DimensionTruth, GeometricTruth, RoughnessTruth};
 
@@ -71,7 +71,8 @@ impl Pen<'_> {
             let letter = modified(&part);
             // The sign is a circle; the letter is as narrow as its alphabet.
             let part = if part == "Ø" { "⌀".to_owned() } else { part };
-            let shape = if letter.is_some() { stroke::outline("○", 0.0, Alphabet::Iso) } else { stroke::outline(&part, 0.0, Alphabet::Iso) };
+            let shape =
+                if letter.is_some() { stroke::outline("○", 0.0, Alphabet::Iso) } else { stroke::outline(&part, 0.0, Alphabet::Iso) };
             let grow = if letter.is_some() { 1.4 } else { 1.0 };
             for line in shape {
                 let points = line.iter().map(|[x, y]| {
@@ -139,7 +140,9 @@ pub(super) fn callout(template: &Template, hand: &Hand, signs: SignFace, random:
     let turned = upright && random.chance(35) || template.drawing == Drawing::Frame && random.chance(12);
     let mut pen = Pen { sheet, hand, turned, covered: None };
     match template.drawing {
-        Drawing::Along | Drawing::Stacked | Drawing::Bracketed | Drawing::Boxed | Drawing::Limits => along(&mut pen, template, &values, random),
+        Drawing::Along | Drawing::Stacked | Drawing::Bracketed | Drawing::Boxed | Drawing::Limits => {
+            along(&mut pen, template, &values, random)
+        }
         Drawing::Leader | Drawing::Radius => leader(&mut pen, template, &values, random),
         Drawing::Angle => angle(&mut pen, template, &values),
         Drawing::Frame => frame(&mut pen, template, &values, random),

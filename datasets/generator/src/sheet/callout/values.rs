@@ -5,17 +5,8 @@ use crate::random::SplitMix64;
 use crate::standards::deviations_mm;
 
 /// Coarse sizes and a fine pitch of each (ISO 261).
-const METRIC: [(&str, &str); 9] = [
-    ("4", "0.5"),
-    ("5", "0.5"),
-    ("6", "0.75"),
-    ("8", "1"),
-    ("10", "1.25"),
-    ("12", "1.5"),
-    ("16", "1.5"),
-    ("20", "1.5"),
-    ("24", "2"),
-];
+const METRIC: [(&str, &str); 9] =
+    [("4", "0.5"), ("5", "0.5"), ("6", "0.75"), ("8", "1"), ("10", "1.25"), ("12", "1.5"), ("16", "1.5"), ("20", "1.5"), ("24", "2")];
 const HOLES: [&str; 4] = ["H7", "H8", "H9", "H11"];
 const SHAFTS: [&str; 5] = ["g6", "h6", "f7", "h9", "k6"];
 
@@ -68,7 +59,8 @@ pub(super) fn fill(template: &str, hand: &Hand, random: &mut SplitMix64) -> Valu
     let chamfer = *random.pick(&[0.3, 0.5, 1.0, 1.5, 2.0, 3.0]);
     let angle: f64 = *random.pick(&[8.0, 15.0, 22.5, 30.0, 36.0, 45.0, 60.0, 72.0, 82.5, 118.0, 120.0]);
     let symmetric = *random.pick(&[0.02, 0.05, 0.1, 0.2, 0.5]);
-    let (upper, lower) = *random.pick(&[(0.1, 0.0), (0.0, -0.1), (0.2, -0.1), (0.05, -0.05), (0.021, 0.0), (0.3, 0.1), (-0.02, -0.041), (0.5, 0.0)]);
+    let (upper, lower) =
+        *random.pick(&[(0.1, 0.0), (0.0, -0.1), (0.2, -0.1), (0.05, -0.05), (0.021, 0.0), (0.3, 0.1), (-0.02, -0.041), (0.5, 0.0)]);
     let (size, pitch) = *random.pick(&METRIC);
     let hole = *random.pick(&HOLES);
     let count = random.whole(2, 12);
