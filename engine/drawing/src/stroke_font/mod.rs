@@ -16,6 +16,8 @@ const SMALLEST_MM: f64 = 0.8;
 const LARGEST_MM: f64 = 16.0;
 /// A page with this many written characters has a text layer: strokes beside it must prove themselves more.
 const WRITTEN_PAGE: usize = 25;
+/// Lines a page of stroke letters has at least.
+const FEWEST_LINES: usize = 3;
 /// Likeness a page of stroke letters has at least; letters drawn as outlines reach 0.73.
 const LEAST_LIKENESS: f64 = 0.78;
 /// Font size of a span by the height of its capitals: that of the usual Latin fonts.
@@ -44,16 +46,28 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
     let mut free: Vec<bool> = vec![true; parts.len()];
     let mut doubtful: Vec<Line> = Vec::new();
     let effort = if written >= WRITTEN_PAGE { Effort::Glance } else { Effort::Full };
-    // Upside down a text still looks like letters: all directions are read before any is believed.
-    let directions = if effort == Effort::Full { &DIRECTIONS[..] } else { &DIRECTIONS[..2] };
-    let mut lines: Vec<Line> =
-        directions.iter().flat_map(|degrees| lines_along(&parts, &Direction::new(*degrees), &rulings, effort)).collect();
+    let beside = written >= WRITTEN_PAGE;
+    let mut lines: Vec<Line> = Vec::new();
+    for (turn, degrees) in DIRECTIONS.iter().enumerate() {
+        let certain = lines.iter().filter(|line| line.is_certain(beside)).count();
+        let rows = lines.iter().filter(|line| line.letters.len() >= 3).count();
+        // Nothing in rows either way the sheet is held: no writing. Upside down is only tried where no other way reads.
+        if turn >= 2 && (beside || rows < FEWEST_LINES) || turn == 3 && certain >= FEWEST_LINES {
+            break;
+        }
+        // Upside down a text still looks like letters: only what is beyond doubt is left out of the further turns.
+        for line in lines.iter().filter(|line| turn == 2 && line.is_beyond_doubt()) {
+            line.parts.iter().for_each(|part| free[*part] = false);
+        }
+        lines.extend(lines_along(&parts, &free, &Direction::new(*degrees), &rulings, effort));
+    }
+    free.fill(true);
     lines.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
     for line in lines {
         if line.parts.iter().any(|part| !free[*part]) {
             continue;
         }
-        if line.is_certain(written >= WRITTEN_PAGE) {
+        if line.is_certain(beside) {
             line.parts.iter().for_each(|part| free[*part] = false);
             found.push(line);
         } else if line.is_possible() || line.is_zero() {
@@ -91,7 +105,7 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
 fn speaks(found: &[Line]) -> bool {
     let letters: usize = found.iter().map(|line| line.letters.len()).sum();
     let likeness: f64 = found.iter().flat_map(|line| &line.letters).map(|letter| letter.likeness).sum();
-    found.len() >= 3 && letters >= 12 && likeness / letters as f64 >= LEAST_LIKENESS
+    found.len() >= FEWEST_LINES && letters >= 12 && likeness / letters as f64 >= LEAST_LIKENESS
 }
 
 /// Strokes at a written text are its symbols or its frame, not text of their own.

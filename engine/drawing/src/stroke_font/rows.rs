@@ -82,6 +82,11 @@ impl Line {
         likely && count >= 2 && (plain >= 2 || plain == 1 && count <= 5 && self.mean() < 0.09)
     }
 
+    /// True for a long line that fits so well that it is read the right way up.
+    pub(super) fn is_beyond_doubt(&self) -> bool {
+        self.letters.len() >= 5 && self.plain() >= 3 && self.mean() < 0.07
+    }
+
     /// True for what may be text in the company of other text.
     pub(super) fn is_possible(&self) -> bool {
         let alone = self.letters.len() == 1;
@@ -198,10 +203,11 @@ struct Row {
     place: LocalBox,
 }
 
-/// The lines of one direction, some of them more than once. Rows of different heights are looked for apart, so that
+/// The lines of one direction among the free components, some of them more than once. Rows of different heights are looked for apart, so that
 /// an arrow beside a text does not spoil it.
-pub(super) fn lines_along(parts: &[Component], direction: &Direction, rulings: &Rulings, effort: Effort) -> Vec<Line> {
-    let mut all: Vec<Part> = parts.iter().enumerate().map(|(index, part)| Part { index, place: local_box(part, direction) }).collect();
+pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direction, rulings: &Rulings, effort: Effort) -> Vec<Line> {
+    let mut all: Vec<Part> =
+        parts.iter().enumerate().filter(|(index, _)| free[*index]).map(|(index, part)| Part { index, place: local_box(part, direction) }).collect();
     all.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
     let mut lines: Vec<Line> = Vec::new();
     for height in HEIGHTS_MM {
