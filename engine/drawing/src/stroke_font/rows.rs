@@ -206,8 +206,12 @@ struct Row {
 /// The lines of one direction among the free components, some of them more than once. Rows of different heights are looked for apart, so that
 /// an arrow beside a text does not spoil it.
 pub(super) fn lines_along(parts: &[Component], free: &[bool], direction: &Direction, rulings: &Rulings, effort: Effort) -> Vec<Line> {
-    let mut all: Vec<Part> =
-        parts.iter().enumerate().filter(|(index, _)| free[*index]).map(|(index, part)| Part { index, place: local_box(part, direction) }).collect();
+    let mut all: Vec<Part> = parts
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| free[*index])
+        .map(|(index, part)| Part { index, place: local_box(part, direction) })
+        .collect();
     all.sort_by(|a, b| a.place.u0.total_cmp(&b.place.u0));
     let mut lines: Vec<Line> = Vec::new();
     for height in HEIGHTS_MM {
