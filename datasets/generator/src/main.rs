@@ -12,6 +12,7 @@ use trusquin_generator::part::{self, Format};
 use trusquin_generator::random_part::{self, FamilyName, TextMode, Wish};
 use trusquin_generator::sample_rfq;
 use trusquin_generator::scan::recipe::Severity;
+use trusquin_generator::sheet::stroke;
 use trusquin_generator::sheet::title_block::TitleBlockLayout;
 
 #[derive(Parser)]
@@ -76,6 +77,9 @@ enum Command {
         /// How bad they are; by chance without.
         #[arg(long)]
         severity: Option<Severity>,
+        /// Stroke letters from a file in place of the Hershey ones.
+        #[arg(long)]
+        alphabet: Option<PathBuf>,
         /// Folder to write into.
         #[arg(long)]
         out: PathBuf,
@@ -96,6 +100,9 @@ struct Choice {
     /// Texts as fonts or as strokes; by chance without.
     #[arg(long)]
     text: Option<TextMode>,
+    /// Callouts of every sort added around the views.
+    #[arg(long, default_value_t = 0)]
+    callouts: u32,
     /// Formats to write.
     #[arg(long, value_delimiter = ',', default_value = "pdf,step,dxf")]
     formats: Vec<Format>,
@@ -103,7 +110,14 @@ struct Choice {
 
 impl Choice {
     fn wish(self) -> Wish {
-        Wish { family: self.family, language: self.language, layout: self.layout, text: self.text, formats: self.formats }
+        Wish {
+            family: self.family,
+            language: self.language,
+            layout: self.layout,
+            text: self.text,
+            callouts: self.callouts,
+            formats: self.formats,
+        }
     }
 }
 
@@ -120,7 +134,10 @@ fn main() -> Result<()> {
             println!("{count} models in {}", out.display());
             Ok(())
         }
-        Command::Batch { seed, count, choice, scans, copies, severity, out } => {
+        Command::Batch { seed, count, choice, scans, copies, severity, alphabet, out } => {
+            if let Some(path) = alphabet {
+                stroke::install(&std::fs::read_to_string(&path).with_context(|| path.display().to_string())?);
+            }
             let copies = if scans { copies } else { 0 };
             let made = batch::run(&Batch { seed, count, wish: choice.wish(), copies, severity }, &out)?;
             println!("{made} sheets in {}", out.display());

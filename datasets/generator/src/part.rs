@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::families::Family;
 use crate::files;
 use crate::order::Identity;
-use crate::sheet::{Sheet, SheetStyle, frame, notes, title_block};
+use crate::sheet::{Sheet, SheetStyle, callout, frame, notes, title_block};
 use crate::truth::{FileTruth, PartTruth, RfqTruth, SolidTruth};
 
 /// File formats a customer may send.
@@ -57,7 +57,8 @@ impl PartOrder {
     /// Draws the sheet.
     pub fn sheet(&self) -> Sheet {
         let (size, scale) = self.shape.format();
-        let mut sheet = Sheet::new(size, scale).styled(self.style);
+        let dressing = self.style.dressing;
+        let mut sheet = Sheet::new(dressing.room(size), scale).styled(self.style);
         let language = self.identity.language;
         frame::draw(&mut sheet);
         self.shape.draw(&mut sheet, &self.identity);
@@ -66,6 +67,7 @@ impl PartOrder {
         let at = self.shape.fits_at(&sheet);
         notes::fit_table(&mut sheet, at, &self.shape.fits(), language);
         title_block::draw(&mut sheet, &self.identity, self.mass_kg());
+        callout::dress(&mut sheet, language, dressing);
         sheet
     }
 

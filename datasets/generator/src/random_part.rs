@@ -14,6 +14,7 @@ use crate::order::{Identity, Language, standing_notes};
 use crate::part::{Format, PartOrder};
 use crate::random::SplitMix64;
 use crate::sheet::SheetStyle;
+use crate::sheet::callout::Dressing;
 use crate::sheet::lettering::Lettering;
 use crate::sheet::title_block::TitleBlockLayout;
 use crate::words;
@@ -85,6 +86,8 @@ pub struct Wish {
     pub layout: Option<TitleBlockLayout>,
     /// Texts.
     pub text: Option<TextMode>,
+    /// Callouts added around the views; none when 0.
+    pub callouts: u32,
     /// Files.
     pub formats: Vec<Format>,
 }
@@ -95,7 +98,7 @@ pub fn order(seed: u64, wish: &Wish) -> PartOrder {
     let family = wish.family.unwrap_or(*random.pick(&FamilyName::ALL));
     let language = wish.language.unwrap_or(*random.pick(&[Language::French, Language::English]));
     let layout = wish.layout.unwrap_or(*random.pick(&TitleBlockLayout::ALL));
-    let lettering = lettering(&mut random, wish.text);
+    let lettering = lettering(&mut random, wish.text, seed);
     let shape = family.sample(&mut random);
     let tongue = usize::from(language == Language::English);
     let materials: Vec<_> = materials::all().into_iter().filter(|material| material.family == family.name()).collect();
@@ -131,17 +134,23 @@ pub fn order(seed: u64, wish: &Wish) -> PartOrder {
         document_type: document_type.to_owned(),
         language,
     };
-    PartOrder { identity, shape, formats: wish.formats.clone(), style: SheetStyle { layout, lettering } }
+    PartOrder {
+        identity,
+        shape,
+        formats: wish.formats.clone(),
+        style: SheetStyle { layout, lettering, dressing: Dressing { callouts: wish.callouts, seed } },
+    }
 }
 
 /// Mostly typed faces; one sheet in four is drawn with strokes, as CAD systems of the nineties plotted.
-fn lettering(random: &mut SplitMix64, wanted: Option<TextMode>) -> Lettering {
+fn lettering(random: &mut SplitMix64, wanted: Option<TextMode>, seed: u64) -> Lettering {
     let stroke = *random.pick(&[Lettering::Stroke, Lettering::StrokeSloped]);
     let typed = if random.chance(40) { Lettering::Helvetica } else { *random.pick(&Lettering::TYPED) };
     let by_chance = random.chance(25);
     match wanted {
         Some(TextMode::Typed) => typed,
-        Some(TextMode::Stroke) => stroke,
+        // Asked for strokes: every alphabet, by a number of its own so that what follows is as without.
+        Some(TextMode::Stroke) => *SplitMix64::new(seed ^ 0x57_80_4E).pick(&Lettering::STROKES),
         None => {
             if by_chance {
                 stroke

@@ -27,6 +27,9 @@ pub struct PlacedText {
 pub struct DimensionTruth {
     /// As drawn, the stacked deviations left out.
     pub text: String,
+    /// All of it as drawn, where that is not the text with its deviations; empty for a line of the callout told before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
     /// Sort.
     pub kind: DimensionKind,
     /// Nominal, mm (the diameter of a thread).

@@ -23,7 +23,7 @@ pub fn sheet_rows(tables: &mut Tables, path: &str, truth: &PartTruth, style: &Va
     let mut row = |text: &str, of: Box4| {
         let _ = writeln!(tables.dimensions, "{path}\t1\t{text}\t{}", u8::from(!covered(of)));
     };
-    for dimension in &truth.sheet.dimensions {
+    for dimension in truth.sheet.dimensions.iter().filter(|dimension| dimension.whole.as_deref() != Some("")) {
         row(&full_text(dimension, truth.language), dimension.sheet_box);
     }
     for roughness in &truth.sheet.roughness {
@@ -111,6 +111,9 @@ pub fn step_row(tables: &mut Tables, path: &str, truth: &PartTruth) {
 
 /// A dimension with its stacked deviations behind it.
 pub fn full_text(dimension: &DimensionTruth, language: Language) -> String {
+    if let Some(whole) = &dimension.whole {
+        return whole.clone();
+    }
     match (dimension.upper_mm, dimension.lower_mm) {
         (Some(upper), Some(lower)) if !dimension.text.contains('±') => {
             let signed = |value: f64| if value == 0.0 { "0".to_owned() } else { language.decimals(format!("{value:+}")) };

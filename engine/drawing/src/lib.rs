@@ -7,6 +7,7 @@ pub mod dimension;
 mod drawn_scale;
 pub mod flat;
 pub mod geometric;
+pub mod no_drawing;
 pub mod normalize;
 pub mod note;
 pub mod part;
@@ -15,6 +16,8 @@ pub mod roughness;
 mod sheet;
 pub mod sheet_text;
 pub mod standard;
+pub mod stroke_font;
+pub mod text_sense;
 pub mod title_block;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};

@@ -5,6 +5,7 @@ use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, LearnedLayout, R
 use crate::dimension::read_direction;
 use crate::drawn_scale::drawn_scale;
 use crate::geometric::read_frames;
+use crate::no_drawing::no_drawing;
 use crate::normalize::normalize_title_block;
 use crate::note::read_notes;
 use crate::roughness::read_roughness;
@@ -28,6 +29,12 @@ pub fn read_known_drawing(pages: &[DocumentPage], layouts: &[LearnedLayout]) -> 
     let mut reading = Reading::clean(DrawingReading::default());
     for page in pages.iter().take(MOST_PAGES) {
         let block = read_known_title_block(page, layouts);
+        if let Some(why) = no_drawing(page, &block.value) {
+            let message = format!("page {} is no drawing ({}): nothing was read from it", page.page, why.reason());
+            reading.diagnostics.push(Diagnostic::info("DRW-030", message).on_page(page.page));
+            reading.value.sheets.push(SheetReading { page: page.page, ..SheetReading::default() });
+            continue;
+        }
         let sheet = read_sheet(page, block.value);
         reading.diagnostics.extend(block.diagnostics);
         reading.value.sheets.push(sheet.value);

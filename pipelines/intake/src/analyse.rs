@@ -17,6 +17,7 @@ use trusquin_machining::{classify, recognise};
 use crate::patience::Patience;
 use crate::protocol::Knowledge;
 use crate::scan::{LazyReader, read_picture, recognise_pages, settle};
+use crate::text_layer;
 
 /// What a worker loads once and lends to the readers.
 pub struct Libraries {
@@ -101,6 +102,9 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, kno
         .map(|page| PageInfo { page: page.page, size_mm: Some(page.size_mm), size_px: None, dpi: None, dpi_source: None })
         .collect();
     let before = Instant::now();
+    let texts = text_layer::prepare(&mut document.value, &mut analysis.diagnostics);
+    analysis.timing_ms.insert("strokes".to_owned(), milliseconds(before));
+    let before = Instant::now();
     let recognised = recognise_pages(pdfium, bytes, &mut document.value, &libraries.ocr, patience, &mut analysis.diagnostics);
     if recognised.iter().any(Option::is_some) {
         analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
@@ -111,9 +115,10 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, kno
     analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
     analysis.diagnostics.extend(drawing.diagnostics);
     analysis.drawing = drawing.value;
-    for (sheet, read) in analysis.drawing.sheets.iter_mut().zip(&recognised) {
-        if let Some(read) = read {
-            settle(read, sheet);
+    for (sheet, (read, text)) in analysis.drawing.sheets.iter_mut().zip(recognised.iter().zip(&texts)) {
+        match read {
+            Some(read) => settle(read, sheet),
+            None => text.doubt(sheet),
         }
     }
 }

@@ -26,6 +26,7 @@ mod service;
 mod similar;
 mod sources;
 mod spool;
+mod text_layer;
 mod worker;
 
 pub use analyse::Libraries;

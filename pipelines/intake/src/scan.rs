@@ -7,6 +7,7 @@ use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, res
 use trusquin_documents::{pdf, raster};
 use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading, Taught};
 use trusquin_drawing::read_known_drawing;
+use trusquin_drawing::text_sense::agreement;
 use trusquin_ocr::{OcrError, ReadSheet, SheetReader};
 
 use crate::patience::Patience;
@@ -20,6 +21,8 @@ const FEWEST_CHARACTERS: usize = 25;
 /// A picture over most of the page is a scan, and a few words over it are a stamp.
 const STAMP_CHARACTERS: usize = 120;
 const SCAN_COVERS: f64 = 0.6;
+/// Share of its words a hidden text layer must have in common with the picture.
+const LEAST_AGREEMENT: f64 = 0.5;
 /// Dots an inch at which a page is drawn for recognition; a recogniser's letter is then 15 pixels for the 1.8 mm of a label.
 const PICTURE_DPI: f64 = 220.0;
 
@@ -57,6 +60,7 @@ pub fn recognise_pages(
         remarks.retain(|remark| !(remark.code == "TXT-001" && remark.page == Some(page.page)));
         let read = picture_read(pdfium, bytes, page, reader, patience);
         answers.push(told(read, page.page, remarks).inspect(|read| {
+            compare_hidden(page, &read.page, remarks);
             let vectors = covered(page) < 0.3 && page.segments.len() > 20;
             let mut level = read.page.clone();
             // Letters drawn as outlines stand in a frame drawn as lines: its own strokes are exact.
@@ -67,6 +71,17 @@ pub fn recognise_pages(
         }));
     }
     answers
+}
+
+/// The hidden text layer of a scan is somebody else's recognition: ours replaces it, and where the two differ it is said.
+fn compare_hidden(page: &DocumentPage, seen: &DocumentPage, remarks: &mut Vec<Diagnostic>) {
+    let hidden: Vec<_> = page.spans.iter().filter(|span| span.reader == Reader::Ocr).cloned().collect();
+    let Some(share) = agreement(&hidden, &seen.spans).filter(|share| *share < LEAST_AGREEMENT) else { return };
+    let (number, percent) = (page.page, (share * 100.0).round());
+    let message = format!(
+        "the hidden text layer of page {number} disagrees with its picture ({percent:.0} % of its words are seen there): it was not used"
+    );
+    remarks.push(Diagnostic::warning("TXT-006", message).on_page(number));
 }
 
 fn picture_read(pdfium: &Pdfium, bytes: &[u8], page: &DocumentPage, reader: &LazyReader, patience: Patience) -> Result<ReadSheet, String> {

@@ -2,4 +2,5 @@
 
 pub mod dxf;
 pub mod pdf;
+mod signs;
 pub mod step;

@@ -3,10 +3,12 @@
 use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Date, Name, Pdf, Rect, Ref, Str, TextStr};
 
+use super::signs;
 use crate::order::Identity;
-use crate::sheet::font::{CAPITAL_HEIGHT, win_ansi};
+use crate::sheet::font::{CAPITAL_HEIGHT, width, win_ansi};
 use crate::sheet::lettering::Lettering;
-use crate::sheet::stroke;
+use crate::sheet::stroke::{self, Alphabet};
+use crate::sheet::symbols::SignFace;
 use crate::sheet::{Item, Layer, Point, Sheet, Text};
 
 /// Points per millimetre.
@@ -22,9 +24,24 @@ pub fn write(sheet: &Sheet, identity: &Identity) -> Vec<u8> {
     pdf.pages(pages).kids([page]).count(1);
     let mut leaf = pdf.page(page);
     leaf.media_box(Rect::new(0.0, 0.0, at(sheet.size[0]), at(sheet.size[1]))).parent(pages).contents(content);
-    leaf.resources().fonts().pair(Name(b"F1"), font);
+    let typed = sheet.lettering.strokes().is_none();
+    let mut resources = leaf.resources();
+    let mut fonts = resources.fonts();
+    fonts.pair(Name(b"F1"), font);
+    match sheet.signs {
+        SignFace::Typed if typed => drop(fonts.pair(Name(b"F2"), Ref::new(signs::FIRST))),
+        SignFace::GdtFont if typed => drop(fonts.pair(Name(b"F3"), Ref::new(signs::FIRST))),
+        _ => {}
+    }
+    drop(fonts);
+    drop(resources);
     drop(leaf);
     write_font(&mut pdf, font, sheet.lettering);
+    match sheet.signs {
+        SignFace::Typed if typed => signs::write_drawn_font(&mut pdf),
+        SignFace::GdtFont if typed => signs::write_gdt_font(&mut pdf),
+        _ => {}
+    }
     pdf.stream(content, &content_of(sheet));
     let mut document = pdf.document_info(info);
     document.title(TextStr(&format!("{} {}", identity.number, identity.title))).author(TextStr(&identity.author));
@@ -79,9 +96,9 @@ fn content_of(sheet: &Sheet) -> Vec<u8> {
     }
     for item in &items {
         if let Item::Text(text) = item {
-            match sheet.lettering {
-                Lettering::Stroke | Lettering::StrokeSloped => draw_text(&mut content, text, sheet.lettering),
-                _ => write_text(&mut content, text, sheet.lettering),
+            match sheet.lettering.strokes() {
+                Some(alphabet) => draw_text(&mut content, text, sheet.lettering, alphabet),
+                None => write_text(&mut content, text, sheet.lettering, sheet.signs),
             }
         }
     }
@@ -135,13 +152,13 @@ fn arc(content: &mut Content, [x, y]: Point, radius: f64, from: f64, to: f64) {
 }
 
 /// A text as pen strokes a tenth of the capitals' height wide, without a text layer.
-fn draw_text(content: &mut Content, text: &Text, lettering: Lettering) {
+fn draw_text(content: &mut Content, text: &Text, lettering: Lettering, alphabet: Alphabet) {
     let [x, y] = text.start();
     let unit = text.size * CAPITAL_HEIGHT / 10.0;
     let stretch = lettering.stretch(&text.text);
     content.set_line_width(at((unit * 1.1).max(0.13)));
     content.set_dash_pattern([], 0.0);
-    for stroke in stroke::outline(&text.text, lettering.slope()) {
+    for stroke in stroke::outline(&text.text, lettering.slope(), alphabet) {
         for (index, [along, up]) in stroke.into_iter().enumerate() {
             let (along, up) = (along * unit * stretch, up * unit);
             let point = if text.vertical { [x - up, y + along] } else { [x + along, y + up] };
@@ -151,17 +168,32 @@ fn draw_text(content: &mut Content, text: &Text, lettering: Lettering) {
     }
 }
 
-fn write_text(content: &mut Content, text: &Text, lettering: Lettering) {
+fn write_text(content: &mut Content, text: &Text, lettering: Lettering, face: SignFace) {
     let [x, y] = text.start();
     let turned = if text.vertical { [0.0, 1.0, -1.0, 0.0] } else { [1.0, 0.0, 0.0, 1.0] };
-    content.begin_text();
-    content.set_font(Name(b"F1"), at(text.size));
-    if !matches!(lettering, Lettering::Helvetica | Lettering::Oblique) {
-        content.set_horizontal_scaling((lettering.stretch(&text.text) * 1000.0).round() as f32 / 10.0);
+    let mut along = 0.0;
+    for (sign, part) in signs::runs(&text.text, face) {
+        content.begin_text();
+        let bytes = match sign {
+            Some(font) => {
+                content.set_font(Name(font), at(text.size));
+                content.set_horizontal_scaling(100.0);
+                signs::bytes(&part, face)
+            }
+            None => {
+                content.set_font(Name(b"F1"), at(text.size));
+                if !matches!(lettering, Lettering::Helvetica | Lettering::Oblique) || along > 0.0 {
+                    content.set_horizontal_scaling((lettering.stretch(&part) * 1000.0).round() as f32 / 10.0);
+                }
+                win_ansi(&part)
+            }
+        };
+        let from = if text.vertical { [x, y + along] } else { [x + along, y] };
+        content.set_text_matrix([turned[0], turned[1], turned[2], turned[3], at(from[0]), at(from[1])]);
+        content.show(Str(&bytes));
+        content.end_text();
+        along += width(&part, text.size);
     }
-    content.set_text_matrix([turned[0], turned[1], turned[2], turned[3], at(x), at(y)]);
-    content.show(Str(&win_ansi(&text.text)));
-    content.end_text();
 }
 
 fn move_to(content: &mut Content, [x, y]: Point) {

@@ -4,6 +4,7 @@ use super::raster::{Colour, Raster};
 use crate::order::Language;
 use crate::random::SplitMix64;
 use crate::sheet::stroke;
+use crate::sheet::stroke::Alphabet;
 use crate::truth::Box4;
 
 const INKS: [Colour; 4] = [[196, 32, 44], [38, 58, 158], [104, 46, 138], [40, 40, 44]];
@@ -65,7 +66,7 @@ impl Stamp {
         if self.round {
             return [17.0, 17.0];
         }
-        let wide = self.lines.iter().map(|line| stroke::width(line)).fold(0.0, f64::max) * self.capital / 10.0;
+        let wide = self.lines.iter().map(|line| stroke::width(line, Alphabet::Iso)).fold(0.0, f64::max) * self.capital / 10.0;
         [wide / 2.0 + 2.5, self.lines.len() as f64 * self.capital * 0.8 + 2.2]
     }
 
@@ -92,8 +93,8 @@ impl Stamp {
             }
             let Some(rim) = self.lines.first() else { return strokes };
             // The text fills the rim once round, clockwise from the left.
-            let share = std::f64::consts::TAU / (stroke::width(rim) + 4.0);
-            for stroke in stroke::outline(rim, 0.0) {
+            let share = std::f64::consts::TAU / (stroke::width(rim, Alphabet::Iso) + 4.0);
+            for stroke in stroke::outline(rim, 0.0, Alphabet::Iso) {
                 strokes.push(
                     stroke
                         .iter()
@@ -109,9 +110,9 @@ impl Stamp {
         let words: Vec<&String> = self.lines.iter().skip(usize::from(self.round)).collect();
         for (index, line) in words.iter().enumerate() {
             let low = (words.len() as f64 / 2.0 - index as f64 - 1.0) * self.capital * 1.6 + self.capital * 0.3;
-            let half = stroke::width(line) / 2.0;
+            let half = stroke::width(line, Alphabet::Iso) / 2.0;
             strokes.extend(
-                stroke::outline(line, 0.0)
+                stroke::outline(line, 0.0, Alphabet::Iso)
                     .into_iter()
                     .map(|stroke| stroke.iter().map(|[x, y]| [(x - half) * unit, low + y * unit]).collect::<Vec<_>>()),
             );

@@ -31,6 +31,7 @@ impl Label {
         let text = text.into();
         let truth = DimensionTruth {
             text: text.clone(),
+            whole: None,
             kind,
             nominal_mm,
             upper_mm: None,
@@ -188,6 +189,16 @@ impl Sheet {
             let texts = label.texts([left, elbow[1] + drop], false);
             self.record(label, &texts);
             self.items.extend(texts.into_iter().map(Item::Text));
+        }
+        // The lines of a hole's leader are one callout: the first tells it whole, the others belong to it.
+        let first = self.said.dimensions.len() - labels.len();
+        let of_hole =
+            |label: &Label| matches!(label.truth.kind, DimensionKind::Diameter | DimensionKind::Thread | DimensionKind::HoleCallout);
+        if labels.len() > 1 && labels.iter().all(of_hole) {
+            let lines: Vec<String> = labels.iter().map(|label| label.truth.text.clone()).collect();
+            for (index, dimension) in self.said.dimensions[first..].iter_mut().enumerate() {
+                dimension.whole = Some(if index == 0 { lines.join(" ") } else { String::new() });
+            }
         }
     }
 

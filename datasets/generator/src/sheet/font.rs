@@ -58,6 +58,10 @@ pub fn width(text: &str, size: f64) -> f64 {
 fn advance(character: char) -> u16 {
     match character {
         ' '..='~' => ASCII[character as usize - 32],
+        sign if super::symbols::SIGNS.contains(sign) => {
+            // The stroke alphabet counts in tenths of the capitals' height; the gap behind a sign is part of its width.
+            super::stroke::letter_width(sign).map_or(556, |tenths| ((tenths + 2.4) * CAPITAL_HEIGHT * 100.0) as u16)
+        }
         _ => OTHERS.iter().find(|(other, _)| *other == character).map_or(556, |(_, width)| *width),
     }
 }

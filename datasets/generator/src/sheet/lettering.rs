@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{font, stroke};
+use super::font;
+use super::stroke::{self, Alphabet};
 
 const TIMES: &str = include_str!("../../data/times_widths.csv");
 
@@ -27,9 +28,16 @@ pub enum Lettering {
     Stroke,
     /// The stroke alphabet at 75 degrees.
     StrokeSloped,
+    /// The same letters cut to corners.
+    StrokeCornered,
+    /// Hershey simplex.
+    StrokeHershey,
 }
 
 impl Lettering {
+    /// Faces drawn with a pen.
+    pub const STROKES: [Self; 4] = [Self::Stroke, Self::StrokeSloped, Self::StrokeCornered, Self::StrokeHershey];
+
     /// Faces with a text layer.
     pub const TYPED: [Self; 6] = [Self::Helvetica, Self::Oblique, Self::Bold, Self::Courier, Self::Times, Self::Mono];
 
@@ -42,7 +50,17 @@ impl Lettering {
             Self::Courier => Some("Courier"),
             Self::Times => Some("Times-Roman"),
             Self::Mono => Some("DejaVuSansMono"),
-            Self::Stroke | Self::StrokeSloped => None,
+            Self::Stroke | Self::StrokeSloped | Self::StrokeCornered | Self::StrokeHershey => None,
+        }
+    }
+
+    /// The letters of a stroke face; `None` for a font.
+    pub fn strokes(self) -> Option<Alphabet> {
+        match self {
+            Self::Stroke | Self::StrokeSloped => Some(Alphabet::Iso),
+            Self::StrokeCornered => Some(Alphabet::Cornered),
+            Self::StrokeHershey => Some(Alphabet::Hershey),
+            _ => None,
         }
     }
 
@@ -69,7 +87,9 @@ impl Lettering {
             Self::Courier => 0.6 * text.chars().count() as f64,
             Self::Mono => 0.602 * text.chars().count() as f64,
             Self::Times => text.chars().map(times_width).sum::<f64>() / 1000.0,
-            Self::Stroke | Self::StrokeSloped => stroke::width(text) * font::CAPITAL_HEIGHT / 10.0,
+            Self::Stroke | Self::StrokeSloped | Self::StrokeCornered | Self::StrokeHershey => {
+                stroke::width(text, self.strokes().unwrap_or_default()) * font::CAPITAL_HEIGHT / 10.0
+            }
         };
         if natural > 0.0 { (font::width(text, 1.0) / natural).clamp(0.5, 1.4) } else { 1.0 }
     }

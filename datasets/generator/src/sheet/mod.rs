@@ -1,5 +1,6 @@
 //! A drawing sheet in neutral primitives, millimetres, origin bottom left: both PDF and DXF are written from it.
 
+pub mod callout;
 pub mod dimensioning;
 pub mod font;
 pub mod frame;
@@ -14,7 +15,9 @@ pub mod title_block;
 pub mod welding;
 
 use crate::truth::Box4;
+use callout::Dressing;
 use lettering::Lettering;
+use symbols::SignFace;
 use title_block::TitleBlockLayout;
 
 /// A point on the sheet, mm, y upwards.
@@ -178,6 +181,31 @@ pub enum Item {
     TitleBlock(Vec<Item>, Vec<(&'static str, Text)>),
 }
 
+impl Item {
+    /// The same, moved by `(dx, dy)`. Dimensions and title blocks come apart.
+    pub fn moved(&self, [dx, dy]: Point) -> Self {
+        let to = |p: &Point| [p[0] + dx, p[1] + dy];
+        match self {
+            Self::Line(a, b, layer) => Self::Line(to(a), to(b), *layer),
+            Self::Polyline(points, layer) => Self::Polyline(points.iter().map(to).collect(), *layer),
+            Self::Arc(centre, radius, from, end, layer) => Self::Arc(to(centre), *radius, *from, *end, *layer),
+            Self::Arrow(points, layer) => Self::Arrow(points.map(|p| to(&p)), *layer),
+            Self::Text(text) => Self::Text(Text { at: to(&text.at), ..text.clone() }),
+            Self::Dimension(dimension) => Self::Dimension(Box::new(DimensionItem {
+                points: dimension.points.map(|p| to(&p)),
+                line_at: to(&dimension.line_at),
+                text_at: to(&dimension.text_at),
+                graphics: dimension.graphics.iter().map(|item| item.moved([dx, dy])).collect(),
+                ..(**dimension).clone()
+            })),
+            Self::TitleBlock(items, values) => Self::TitleBlock(
+                items.iter().map(|item| item.moved([dx, dy])).collect(),
+                values.iter().map(|(tag, text)| (*tag, Text { at: to(&text.at), ..text.clone() })).collect(),
+            ),
+        }
+    }
+}
+
 /// How a drawing office sets its sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SheetStyle {
@@ -185,6 +213,8 @@ pub struct SheetStyle {
     pub layout: TitleBlockLayout,
     /// Face of the texts.
     pub lettering: Lettering,
+    /// Callouts added around the views.
+    pub dressing: Dressing,
 }
 
 /// A sheet being drawn.
@@ -200,6 +230,8 @@ pub struct Sheet {
     pub layout: TitleBlockLayout,
     /// Face of the texts.
     pub lettering: Lettering,
+    /// How the file carries signs no Latin font has.
+    pub signs: SignFace,
     /// What it says.
     pub said: crate::truth::SheetTruth,
 }
@@ -208,7 +240,8 @@ impl Sheet {
     /// An empty sheet.
     pub fn new(size: Point, scale: f64) -> Self {
         let (layout, lettering) = (TitleBlockLayout::default(), Lettering::default());
-        Self { size, scale, items: Vec::new(), layout, lettering, said: crate::truth::SheetTruth::default() }
+        let (signs, said) = (SignFace::default(), crate::truth::SheetTruth::default());
+        Self { size, scale, items: Vec::new(), layout, lettering, signs, said }
     }
 
     /// The same sheet with another title block and another face.
@@ -235,6 +268,20 @@ impl Sheet {
         let [x0, y0, x1, y1] = text.extent();
         let round = |value: f64| (value * 100.0).round() / 100.0;
         [round(x0), round(self.size[1] - y1), round(x1), round(self.size[1] - y0)]
+    }
+
+    /// Takes over what is drawn and said on another sheet, moved by `(dx, dy)`.
+    pub fn absorb(&mut self, other: Self, [dx, dy]: Point) {
+        let down = self.size[1] - other.size[1] - dy;
+        let place = |of: &mut Box4| *of = [of[0] + dx, of[1] + down, of[2] + dx, of[3] + down].map(|v| (v * 100.0).round() / 100.0);
+        self.items.extend(other.items.iter().map(|item| item.moved([dx, dy])));
+        let mut said = other.said;
+        said.dimensions.iter_mut().for_each(|dimension| place(&mut dimension.sheet_box));
+        said.roughness.iter_mut().for_each(|roughness| place(&mut roughness.sheet_box));
+        said.geometric_tolerances.iter_mut().for_each(|tolerance| place(&mut tolerance.sheet_box));
+        self.said.dimensions.extend(said.dimensions);
+        self.said.roughness.extend(said.roughness);
+        self.said.geometric_tolerances.extend(said.geometric_tolerances);
     }
 
     /// Every primitive, dimensions and title block taken apart.

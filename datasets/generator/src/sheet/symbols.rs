@@ -4,6 +4,28 @@ use super::{Align, Item, Layer, Point, Sheet, Text, font};
 use crate::order::Language;
 use crate::truth::RoughnessTruth;
 
+/// Signs no Latin font has; the stroke alphabet draws them.
+pub const SIGNS: &str = "↧⌴⌵□⏤⏥○⌭⌒⌓∥⊥∠⌖◎⌯↗⌰ⓂⓁⒺⒻⓅ";
+
+/// How a file carries the signs no Latin font has, on sheets with a text layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignFace {
+    /// Drawn as lines beside the text.
+    #[default]
+    Drawn,
+    /// Letters of a font of their own with their meaning in the file.
+    Typed,
+    /// Latin letters in a font of geometric signs, as AutoCAD and Inventor write them.
+    GdtFont,
+}
+
+/// The letter that draws a sign in a font of geometric signs (AutoCAD reference, table of GDT font characters).
+pub fn gdt_letter(sign: char) -> Option<char> {
+    let place = "∠⊥⏥⌓○∥⌭↗⌯⌖⌒ⓁⓂØ□Ⓟ⌰⏤⌴⌵↧◎".chars().position(|known| known == sign)?;
+    "abcdefghijklmnoptuvwxr".chars().nth(place)
+}
+
 /// Font size of a roughness value, mm.
 const TEXT: f64 = 3.1;
 /// Height of the short and of the long leg, mm.

@@ -16,6 +16,7 @@ const GDT: &[(char, char)] = &[
     ('l', 'Ⓛ'),
     ('m', 'Ⓜ'),
     ('n', 'Ø'),
+    ('o', '□'),
     ('p', 'Ⓟ'),
     ('r', '◎'),
     ('s', 'Ⓢ'),
@@ -25,6 +26,11 @@ const GDT: &[(char, char)] = &[
     ('w', '⌵'),
     ('x', '↧'),
 ];
+
+/// The sign a letter draws in a font of geometric signs; PDF files use the same fonts.
+pub(crate) fn sign_of_letter(letter: char) -> Option<char> {
+    GDT.iter().find(|(known, _)| *known == letter.to_ascii_lowercase()).map(|(_, sign)| *sign)
+}
 
 /// A TEXT or attribute value as it reads.
 pub(super) fn single_line_text(text: &str) -> String {

@@ -3,6 +3,8 @@
 //! Reads what real exporters write rather than what the format asks for; what was repaired or left out is said in counted diagnostics.
 //! It keeps no drawing: no colours, no line weights, no solids.
 
+pub(crate) use format_codes::sign_of_letter;
+
 mod ascii;
 mod binary;
 mod bulk;

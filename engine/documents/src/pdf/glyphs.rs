@@ -6,6 +6,7 @@ use pdfium_render::prelude::{PdfPage, PdfPageTextRenderMode};
 use trusquin_domain::{Reader, SheetBox};
 
 use super::placement::{Affine, SheetPlacement};
+use crate::dxf::sign_of_letter;
 
 /// Characters read of one page.
 const MOST_CHARACTERS: usize = 200_000;
@@ -59,6 +60,7 @@ pub(super) fn collect(page: &PdfPage<'_>, placement: &SheetPlacement) -> Glyphs 
         }
         let value = item.unicode_value();
         let character = char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER);
+        let character = in_sign_font(character, || item.font_name()).unwrap_or(character);
         if character.is_whitespace() || character == '\u{ad}' && item.loose_bounds().is_err() {
             after_space = true;
             continue;
@@ -66,10 +68,16 @@ pub(super) fn collect(page: &PdfPage<'_>, placement: &SheetPlacement) -> Glyphs 
         let Some(mut glyph) = place(&item, character, placement, after_space) else { continue };
         after_space = false;
         if character.is_control() || character == char::REPLACEMENT_CHARACTER || character == '\u{fffe}' || character == '\u{ffff}' {
-            if unmapped_places.insert(((glyph.origin.0 * 100.0) as i64, (glyph.origin.1 * 100.0) as i64)) {
-                found.unmapped += 1;
+            // U+0002 is pdfium's word for a hyphen at the end of a line; codes without ink are spaces of a font without a map.
+            let inked = item.tight_bounds().is_ok_and(|ink| ink.width().value > 0.0 && ink.height().value > 0.0);
+            after_space = !inked;
+            let again = !unmapped_places.insert(((glyph.origin.0 * 100.0) as i64, (glyph.origin.1 * 100.0) as i64));
+            if again || !inked || character == '\u{2}' {
+                continue;
             }
-            continue;
+            found.unmapped += 1;
+            // It keeps its place: `1?5` must not read as `15`.
+            glyph.character = char::REPLACEMENT_CHARACTER;
         }
         if matches!(character, '\u{e000}'..='\u{f8ff}') {
             found.unmapped += 1;
@@ -84,6 +92,18 @@ pub(super) fn collect(page: &PdfPage<'_>, placement: &SheetPlacement) -> Glyphs 
         found.glyphs.push(glyph);
     }
     found
+}
+
+/// Fonts of geometric signs draw them under Latin letters and say so only by their name (`AIGDT`, `AMGDT`, `SWGDT`, `Y145M-2009`).
+fn in_sign_font(character: char, font_name: impl FnOnce() -> String) -> Option<char> {
+    if !character.is_ascii_alphabetic() {
+        return None;
+    }
+    let name = font_name();
+    // Subsets carry a tag of six capitals: `ABCDEF+AIGDT`.
+    let name = name.rsplit('+').next().unwrap_or(&name).to_ascii_uppercase();
+    let signs = name.ends_with("GDT") || name.contains("GDT-") || name.starts_with("GDT");
+    signs.then(|| sign_of_letter(character)).flatten()
 }
 
 fn place(

@@ -100,7 +100,7 @@ fn read_page(page: &PdfPage<'_>, number: u32, user_unit: f64, diagnostics: &mut 
         ));
     }
     if glyphs.unmapped > 0 {
-        let (bad, all) = (glyphs.unmapped, glyphs.unmapped + glyphs.glyphs.len());
+        let (bad, all) = (glyphs.unmapped, glyphs.glyphs.len().max(glyphs.unmapped));
         say(Diagnostic::warning(
             "TXT-002",
             format!("{bad} of {all} characters on page {number} have no meaning in the file (broken font encoding): check what was read"),

@@ -38,6 +38,10 @@ pub(super) struct Line {
     pub(super) symbol: bool,
     pub(super) worded: bool,
     pub(super) hole_word: bool,
+    /// A pocket, slot or groove: a second size may follow.
+    pub(super) cut: bool,
+    /// The diameter is that of the circle holes stand on.
+    pub(super) on_circle: bool,
 }
 
 /// Largest size on a drawing of a machined part, mm: above it, a number is an identifier.
@@ -69,6 +73,9 @@ impl Line {
             return true;
         }
         self.hole_word = true;
+        if other.on_circle {
+            return true;
+        }
         match other.thread {
             Some(thread) if self.thread.is_none() => {
                 self.thread = Some(thread);

@@ -1,15 +1,22 @@
 //! Reads one line of a dimension text, token by token.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::fit;
 use super::grammar::{DrawingUnit, Enlargement};
 use super::line::{Line, Measure};
 use super::thread::{self, Thread};
 use super::token::{Number, Token, tokens};
-use super::words::{CalloutWord, meaning};
+use super::words::{CalloutWord, fold, meaning};
 
+static APOSTROPHE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(C)['/-]\s?(BORE|SINK|DRILL)\b").ok());
 /// Most repeats one callout states.
 const MOST_REPEATS: f64 = 500.0;
 pub(super) fn read_line(text: &str, unit: DrawingUnit) -> Option<Line> {
+    // `C'BORE` and `C/SINK` are one word.
+    let text = &APOSTROPHE.as_ref().map_or_else(|| text.to_owned(), |pattern| pattern.replace_all(text, "$1$2").into_owned());
     let (found, rest) = match thread::take(text) {
         Some((thread, rest)) => (Some(thread), rest.replace(thread::PLACE, "|")),
         None => (None, text.to_owned()),
@@ -88,7 +95,7 @@ impl LineReader<'_> {
                 if matches!(self.peek(1), Some(Token::Number(_))) && self.line.nominal.is_none() && self.line.enlargement.is_some() {
                     self.pending = Some(Pending::Enlargement);
                 }
-                let known = self.pending.is_some() || self.line.thread.is_some() || self.line.count.is_some();
+                let known = self.line.cut || self.pending.is_some() || self.line.thread.is_some() || self.line.count.is_some();
                 (deeper || known).then(|| self.at += 1)
             }
         }
@@ -97,6 +104,12 @@ impl LineReader<'_> {
     fn sign(&mut self, c: char) -> Option<()> {
         self.at += 1;
         match c {
+            // `GROOVE 3 x Ø18`: the diameter is what the groove leaves.
+            'Ø' if self.pending.is_none() && self.line.cut && self.line.nominal.is_some() && self.after_times(1) => {
+                self.line.nominal = None;
+                self.line.measure = Some(Measure::Diameter);
+                self.line.symbol = true;
+            }
             'Ø' if self.pending.is_none() => {
                 if self.line.nominal.is_some() {
                     return None;
@@ -159,6 +172,8 @@ impl LineReader<'_> {
             return None;
         }
         self.line.worded = true;
+        let at_diameter = self.peek(0) == Some(&Token::Sign('Ø'));
+        self.line.on_circle |= at_diameter && matches!(fold(word).as_str(), "ON" | "SUR" | "AUF" | "PCD" | "BC");
         match meaning {
             CalloutWord::Through => self.line.through = true,
             // `20 DEEP` has its number before, `Prof. 20` after.
@@ -174,6 +189,7 @@ impl LineReader<'_> {
             CalloutWord::Radius => self.line.measure = Some(Measure::Radius),
             CalloutWord::Chamfer => self.line.measure = Some(Measure::Chamfer),
             CalloutWord::Counted => self.line.hole_word = true,
+            CalloutWord::Cut => self.line.cut = true,
             CalloutWord::Typical | CalloutWord::Maximum | CalloutWord::Minimum | CalloutWord::Size | CalloutWord::Where => {}
         }
         Some(())
@@ -346,7 +362,7 @@ impl LineReader<'_> {
 
     /// Numbers after the nominal: tolerances, a second limit, chamfer angle, countersink angle, depth.
     fn after_nominal(&mut self, number: Number) -> Option<()> {
-        let after_times = self.at > 0 && matches!(self.tokens.get(self.at - 1), Some(Token::Times(_)));
+        let after_times = self.after_times(0);
         self.at += 1;
         let angle = self.peek(0) == Some(&Token::Sign('°'));
         if angle {
@@ -364,6 +380,11 @@ impl LineReader<'_> {
             return Some(());
         }
         self.second_limit(&number)
+    }
+
+    /// True when a multiplication stands before the token `back` places behind the next one.
+    fn after_times(&self, back: usize) -> bool {
+        self.at.checked_sub(back + 1).is_some_and(|at| matches!(self.tokens.get(at), Some(Token::Times(_))))
     }
 
     fn second_factor(&mut self, number: &Number, angle: bool) -> Option<()> {
@@ -384,6 +405,7 @@ impl LineReader<'_> {
                 self.line.enlargement =
                     Some(Enlargement { diameter_mm: self.line.nominal_mm, depth_mm: None, angle_deg: Some(number.value) });
             }
+            (_, false) if self.line.cut => {}
             (Some(Measure::Diameter), false) => self.line.depth_mm = Some(number.value * self.mm()),
             // Two equal legs (`0.5x0.5`) are a chamfer.
             (None, false) if (number.value - nominal).abs() < 1e-9 && nominal * self.mm() <= 10.0 => {

@@ -1,5 +1,8 @@
 //! The dimensions of a page.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use trusquin_domain::{Dimension, DimensionKind};
 
 use super::fit;
@@ -8,7 +11,7 @@ use super::stack::{Stack, stacks};
 use crate::sheet_text::direction::{Direction, LocalBox};
 use crate::sheet_text::piece::Directed;
 use crate::sheet_text::row::{Row, rows};
-use crate::sheet_text::strokes::Strokes;
+use crate::sheet_text::strokes::{LocalStroke, Strokes};
 use crate::sheet_text::zone::Zones;
 
 /// A tolerance this tight or tighter is watched, by the IT grade of its size.
@@ -57,7 +60,7 @@ pub fn read_direction(
 fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, page: u32) -> Dimension {
     let critical = is_critical(&parsed);
     Dimension {
-        text: as_drawn(&stack.lines.join(" ")),
+        text: as_drawn(&stack.lines.join(" "), parsed.thread.is_some()),
         kind: parsed.kind,
         nominal_mm: parsed.nominal_mm.map(tidy),
         nominal_deg: parsed.nominal_deg.map(tidy),
@@ -93,12 +96,13 @@ fn tidy(value: f64) -> f64 {
 }
 
 /// Signs beside their numbers, as on the sheet.
-fn as_drawn(text: &str) -> String {
+fn as_drawn(text: &str, threaded: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             ' ' if out.ends_with(['Ø', '↧', '⌴', '⌵', '±', '□']) => {}
-            ' ' if out.ends_with(['+', '-']) && out.trim_end_matches(['+', '-']).ends_with([' ']) => {}
+            // `M8x1 - 6g` has a dash, not a deviation.
+            ' ' if !threaded && out.ends_with(['+', '-']) && out.trim_end_matches(['+', '-']).ends_with([' ']) => {}
             '°' if out.ends_with(' ') => {
                 out.pop();
                 out.push(c);
@@ -112,11 +116,17 @@ fn as_drawn(text: &str) -> String {
 /// How sure the sheet makes us, 0 to 1; `None` when the number is something else (a balloon, a lone figure).
 fn confidence(parsed: &ParsedDimension, stack: &Stack, direction: &Direction, strokes: &Strokes<'_>) -> Option<f64> {
     let lined = has_dimension_line(&stack.local, stack.font_mm, direction, strokes);
+    if in_columns(&stack.local, stack.font_mm, direction, strokes) {
+        return None;
+    }
     if !parsed.bare {
         let written = if stack.drawn { 0.88 } else { 0.92 };
         return Some(tidy(if lined { written + 0.03 } else { written - 0.07 }));
     }
     let whole = !stack.lines[0].contains(['.', ',']);
+    if whole && is_weld_process(parsed) && in_fork(&stack.local, stack.font_mm, direction, strokes) {
+        return None;
+    }
     if encircled(&stack.local, stack.font_mm, direction, strokes) || whole && in_table(&stack.local, stack.font_mm, direction, strokes) {
         return None;
     }
@@ -172,6 +182,58 @@ fn in_table(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Stro
     let height = below.v() - above.v();
     let further = |b: &LocalBox| (b.v() - below.v() > 0.5 * height || above.v() - b.v() > 0.5 * height) && alike(b, above);
     height < 3.5 * font_mm && alike(above, below) && rules.iter().any(further)
+}
+
+/// A cell of a table of fits or holes: it lies between two rules of one length with a third a row further, and three uprights cross its row.
+fn in_columns(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    if !in_table(text, font_mm, direction, strokes) {
+        return false;
+    }
+    let wide = 40.0 * font_mm;
+    let reach = LocalBox { u0: text.u0 - wide, u1: text.u1 + wide, ..*text };
+    let mut uprights: Vec<f64> = strokes
+        .near(&direction.sheet_box(&reach), direction)
+        .iter()
+        .filter(|s| (88.5..=91.5).contains(&s.angle_deg()))
+        .map(LocalStroke::bounds)
+        .filter(|b| b.v0 <= text.v0 && b.v1 >= text.v1 && b.v1 - b.v0 > 2.5 * font_mm)
+        .map(|b| b.u())
+        .collect();
+    uprights.sort_by(f64::total_cmp);
+    uprights.dedup_by(|a, b| (*a - *b).abs() < 0.3 * font_mm);
+    let left = uprights.iter().filter(|u| **u < text.u0).count();
+    left >= 1 && left < uprights.len() && uprights.len() >= 3
+}
+
+#[derive(Deserialize)]
+struct Welding {
+    processes: Vec<u32>,
+}
+
+static WELDING: LazyLock<Option<Welding>> = LazyLock::new(|| toml::from_str(include_str!("../../data/welding.toml")).ok());
+
+fn is_weld_process(parsed: &ParsedDimension) -> bool {
+    let Some(nominal) = parsed.nominal_mm else { return false };
+    WELDING.as_ref().is_some_and(|table| table.processes.iter().any(|process| (f64::from(*process) - nominal).abs() < 1e-9))
+}
+
+/// The fork at the end of a weld symbol's line, open towards the text (ISO 2553): the number in it names the process.
+fn in_fork(text: &LocalBox, font_mm: f64, direction: &Direction, strokes: &Strokes<'_>) -> bool {
+    let window =
+        LocalBox { u0: text.u0 - 2.0 * font_mm, u1: text.u1 + 2.0 * font_mm, v0: text.v() - 1.6 * font_mm, v1: text.v() + 1.6 * font_mm };
+    let near = strokes.inside(&window, direction);
+    let legs = |from: f64, to: f64| {
+        near.iter().filter(move |s| (from..to).contains(&s.angle_deg()) && s.length() > 0.4 * font_mm && s.length() < 2.0 * font_mm)
+    };
+    // The ends nearest the line of the fork: left ones before the text, right ones behind it.
+    let ends = |s: &LocalStroke| if s.a.0 < s.b.0 { (s.a, s.b) } else { (s.b, s.a) };
+    legs(30.0, 65.0).any(|rising| {
+        legs(115.0, 150.0).any(|falling| {
+            let ((r0, r1), (f0, f1)) = (ends(rising), ends(falling));
+            let meet = |p: (f64, f64), q: (f64, f64)| (p.0 - q.0).hypot(p.1 - q.1) < 0.15 * font_mm;
+            meet(r0, f0) && r0.0 < text.u0 || meet(r1, f1) && r1.0 > text.u1
+        })
+    })
 }
 
 /// A circle drawn round the text: an item balloon.

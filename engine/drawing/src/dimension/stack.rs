@@ -49,6 +49,7 @@ impl Stack {
 
 static DEVIATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[+-]\s?\d{0,3}[.,]?\d+|0(?:[.,]0+)?)\s?°?$").ok());
 static LIMIT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:(?:\d+\s?[xX]\s?)?[ØR]?\s?)?\d*[.,]\d+$").ok());
+static ON_CIRCLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:on|sur|auf|pcd|bc)\s?Ø").ok());
 static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:\d+\s?[xX])?\s?(?:S?Ø|R|SR)?$").ok());
 
 fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -219,5 +220,5 @@ fn continues_callout(hole: &Stack, line: &str) -> bool {
     let starts = line.starts_with(['⌴', '⌵', '↧', 'M', 'G']) || line.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '.');
     let detail = parse_dimension(line, DrawingUnit::Millimetre);
     let hole_like = detail.as_ref().is_some_and(is_hole_kind);
-    starts || hole_like || is(&PREFIX, &hole.lines[0]) && detail.is_some()
+    starts || hole_like || is(&ON_CIRCLE, line) || is(&PREFIX, &hole.lines[0]) && detail.is_some()
 }

@@ -40,6 +40,8 @@ pub enum CalloutWord {
     Countersink,
     /// Length, width, thickness: a plain linear size.
     Size,
+    /// Pocket, slot, groove: two sizes may follow.
+    Cut,
     /// Says where or how; changes no number.
     Where,
 }

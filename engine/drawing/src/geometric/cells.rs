@@ -135,8 +135,11 @@ fn cell(place: &LocalBox, page: &DocumentPage, direction: &Direction, strokes: &
     let mut text = String::new();
     let mut end = f64::NEG_INFINITY;
     for (from, to, letter) in letters.into_iter().take(40) {
+        // Letters of one width stand apart, the figures of one number never do.
+        let number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+        let inside_number = text.ends_with(number) && number(letter) && from - end < 0.6 * font;
         let after_number = text.ends_with(|c: char| c.is_ascii_digit()) && letter.is_alphabetic();
-        if !text.is_empty() && (from - end > 0.22 * font || after_number) {
+        if !text.is_empty() && !inside_number && (from - end > 0.22 * font || after_number) {
             text.push(' ');
         }
         text.push(letter);

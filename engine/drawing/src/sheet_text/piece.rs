@@ -42,8 +42,11 @@ pub fn pieces(page: &DocumentPage, strokes: &Strokes<'_>) -> Vec<Directed> {
     directions(spans)
         .into_iter()
         .map(|direction| {
-            let mut pieces: Vec<Piece> =
-                spans.iter().filter(|span| direction.holds(span.rotation_deg)).flat_map(|span| span_pieces(span, &direction)).collect();
+            let mut pieces: Vec<Piece> = spans
+                .iter()
+                .filter(|span| direction.holds(span.rotation_deg))
+                .flat_map(|span| span_pieces(span, &direction, strokes))
+                .collect();
             let symbols = drawn_symbols(&pieces, &direction, strokes);
             pieces.extend(symbols);
             Directed { direction, pieces }
@@ -74,7 +77,12 @@ pub fn local_box(span: &TextSpan, direction: &Direction) -> LocalBox {
 }
 
 /// The pieces of a span: one, or one per number where a reader has run two dimensions together.
-fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
+fn span_pieces(span: &TextSpan, direction: &Direction, strokes: &Strokes<'_>) -> Vec<Piece> {
+    if let Some((before, after)) = parted_by_symbol(span, direction, strokes) {
+        let mut pieces = span_pieces(&before, direction, strokes);
+        pieces.extend(span_pieces(&after, direction, strokes));
+        return pieces;
+    }
     let text = clean(&span.text).replace('\n', " ");
     let placed = |b: &SheetBox| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| v.is_finite() && v.abs() < 1e5);
     let sized = span.font_size_mm > 0.1 && span.font_size_mm < 200.0;
@@ -118,6 +126,31 @@ fn span_pieces(span: &TextSpan, direction: &Direction) -> Vec<Piece> {
         });
     }
     pieces
+}
+
+/// A text that leaves a gap for a drawn symbol (`Ø8 ↧ 20` with the arrow as lines) is two.
+fn parted_by_symbol(span: &TextSpan, direction: &Direction, strokes: &Strokes<'_>) -> Option<(TextSpan, TextSpan)> {
+    let inked: Vec<_> = span.characters.iter().filter(|c| !c.character.is_whitespace()).copied().collect();
+    if !may_have_symbol(&span.text) || inked.len() > 60 || direction.degrees % 90.0 != 0.0 {
+        return None;
+    }
+    let font = span.font_size_mm;
+    let place = |at: usize| direction.local_box(&inked[at].sheet_box, font);
+    let at = (1..inked.len()).find(|at| {
+        let (before, after) = (place(at - 1), place(*at));
+        if after.u0 - before.u1 < 0.5 * font {
+            return false;
+        }
+        let window = LocalBox { u0: before.u1, u1: after.u0, v0: before.v() - 0.85 * font, v1: before.v() + 0.85 * font };
+        clusters(&strokes.inside(&window, direction), 0.03 * font).iter().any(|group| classify(group, font, Family::Dimension).is_some())
+    })?;
+    // The text is cut where as many inked characters are behind as in front of the gap.
+    let cut = span.text.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(at)?.0;
+    let part = |text: &str, characters: &[trusquin_domain::CharBox]| {
+        let sheet_box = characters.iter().map(|c| c.sheet_box).reduce(|a, b| a.union(&b))?;
+        Some(TextSpan { text: text.trim().to_owned(), sheet_box, characters: characters.to_vec(), ..span.clone() })
+    };
+    Some((part(&span.text[..cut], &inked[..at])?, part(&span.text[cut..], &inked[at..])?))
 }
 
 /// A text a symbol may stand beside: it holds a number, and is no sentence.

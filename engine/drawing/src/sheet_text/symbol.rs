@@ -136,6 +136,14 @@ impl Shape {
         }
     }
 
+    /// True when every stroke has an end at the upper right corner.
+    fn one_tip(&self) -> bool {
+        let tip = (self.bounds.u1, self.bounds.v0);
+        let reach = 0.2 * self.height().max(self.bounds.width());
+        let near = |p: (f64, f64)| (p.0 - tip.0).hypot(p.1 - tip.1) < reach;
+        self.lines.len() + self.bits.len() >= 2 && self.lines.iter().chain(&self.bits).all(|s| near(s.a) || near(s.b))
+    }
+
     fn characteristic(&self) -> Option<char> {
         let (level, upright, rising, falling) = (self.level(), self.upright(), self.rising(), self.falling());
         let counts = (level.len(), upright.len(), rising.len(), falling.len());
@@ -153,17 +161,19 @@ impl Shape {
         let arc = self.bits.len() >= 5;
         match counts {
             (2, 0, 2, 0) => Some('⏥'),
-            (0, 0, 2, 0) => {
+            (0, 0, 2, 0) if !self.one_tip() => {
                 let heads = self.bits.len() >= 2;
                 Some(if heads { '⌰' } else { '∥' })
             }
-            (1, 0, 2, 0) if self.bits.len() >= 2 => Some('⌰'),
+            (1, 0, 2, 0) if self.bits.len() >= 2 && !self.one_tip() => Some('⌰'),
             (1, 1, 0, 0) if !arc => Some('⊥'),
             (1, 0, 1, 0) if !arc => Some('∠'),
             (3, 0, 0, 0) => Some('⌯'),
             (1, 0, 0, 0) if arc => Some('⌓'),
             (1, 0, 0, 0) => Some('⏤'),
             (0, 0, 0, 0) if arc && self.bounds.width() > 1.3 * self.height() => Some('⌒'),
+            // The arrow of run-out with an open head: all three strokes end at its tip.
+            (0, 0, 2 | 3, 0) | (1, 0, 2, 0) | (0, 1, 2, 0) if self.one_tip() => Some('↗'),
             (l, u, 1, 0) if l + u <= 2 && (!self.bits.is_empty() || l + u == 2) => Some('↗'),
             _ => None,
         }

@@ -188,7 +188,8 @@ impl Zones {
     }
 }
 
-fn is_label(text: &str) -> bool {
+/// True for a word that labels a cell.
+pub(crate) fn is_label(text: &str) -> bool {
     let head = text.split(':').next().unwrap_or(text);
     if head.chars().count() > 40 {
         return false;
