@@ -3,13 +3,16 @@
 use trusquin_domain::{DocumentPage, GreyRaster, TextSpan};
 
 use crate::detection::{boxes, detection_picture, probability, tiles};
+use crate::framed::with_characteristics;
 use crate::layout::{Levelling, ReadSheet, parted_by_lines, segments, spans};
+use crate::lettering::LetteringReader;
 use crate::orientation::{quarter_turns, turned};
 use crate::preprocess::{
     Letter, Marks, RuledLine, Stroke, despeckled, even_background, grain, ink, largest_symbol_px, letters, level, marks, projection_symbol,
     resized, ruled_lines, skew_deg, usual_height_px, without_lines,
 };
 use crate::recognition::{Alphabet, Recognised, recognise};
+use crate::second_look::SecondLook;
 use crate::{Models, OcrError};
 
 /// Larger rasters are shrunk first, pixels: an A0 sheet then has 125 dpi, A2 and smaller keep 200 and more. Memory grows with it.
@@ -39,6 +42,8 @@ const UNSURE: f64 = 0.9;
 pub struct SheetReader {
     models: Models,
     alphabet: Alphabet,
+    /// Ours; `None` reads with the staged models alone.
+    lettering: Option<LetteringReader>,
 }
 
 /// A sheet on its way: level pixels, lines and letters.
@@ -55,7 +60,12 @@ impl SheetReader {
     /// A reader over three models.
     pub fn new(models: Models) -> Self {
         let alphabet = Alphabet::of(models.recognition.alphabet());
-        Self { models, alphabet }
+        Self { models, alphabet, lettering: None }
+    }
+
+    /// The same with our own reader of technical lettering beside the staged one.
+    pub fn with_lettering(self, lettering: LetteringReader) -> Self {
+        Self { lettering: Some(lettering), ..self }
     }
 
     /// Reads one raster as page `page`.
@@ -128,6 +138,12 @@ impl SheetReader {
             if answer.confidence() > read[at].confidence() + 0.05 {
                 (places[at], read[at]) = (place, answer);
             }
+        }
+        if let Some(own) = &self.lettering {
+            let look = SecondLook { staged: (model, &self.alphabet), own, sheet: &sheet.grey };
+            let mut found = look.taken(places, read, go_on)?;
+            with_characteristics(own, &sheet.grey, &sheet.lines, &mut found);
+            (places, read) = found.into_iter().unzip();
         }
         let mm = 25.4 / dpi;
         let sure = places.iter().zip(&read).filter(|(_, read)| read.confidence() >= LEAST_CONFIDENCE);

@@ -1,0 +1,119 @@
+//! A second look at what may be a size or a tolerance: its box is measured mark by mark, and our own reader reads it beside the staged one.
+//!
+//! Words are left alone: the staged recogniser reads them well, and a sheet has hundreds.
+
+use trusquin_domain::GreyRaster;
+
+use crate::detection::TextBox;
+use crate::lettering::LetteringReader;
+use crate::recognition::{Alphabet, Recognised, recognise};
+use crate::rows::{LetteringRow, rows_around};
+use crate::second_reading::{is_size, least, settled};
+use crate::{Model, OcrError};
+
+/// A row belongs to a box when this part of its ink lies in it, and stands beside it below the other part.
+const IN_BOX: f64 = 0.5;
+const BESIDE: f64 = 0.25;
+/// A row beside a box is lettering of its own when every character is this sure.
+const FOUND: f64 = 0.85;
+/// Longer texts are sentences.
+const LONGEST: usize = 34;
+/// A staged reading below this is looked at again whatever it says.
+const UNSURE: f64 = 0.8;
+
+/// What a second look needs.
+pub struct SecondLook<'a> {
+    /// The staged recogniser and its alphabet.
+    pub staged: (&'a dyn Model, &'a Alphabet),
+    /// Our own.
+    pub own: &'a LetteringReader,
+    /// The level sheet.
+    pub sheet: &'a GreyRaster,
+}
+
+impl SecondLook<'_> {
+    /// The places and readings after the second look.
+    ///
+    /// # Errors
+    /// The staged model fails, or the time is up.
+    pub fn taken(
+        &self,
+        places: Vec<TextBox>,
+        read: Vec<Recognised>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<(TextBox, Recognised)>, OcrError> {
+        let mut out: Vec<(TextBox, Recognised)> = Vec::with_capacity(places.len());
+        let mut again: Vec<(TextBox, Recognised)> = Vec::new();
+        let mut beside: Vec<(LetteringRow, f64)> = Vec::new();
+        for (place, read) in places.iter().zip(read) {
+            if !may_be_size(&read) {
+                out.push((*place, read));
+                continue;
+            }
+            let rows = rows_around(self.sheet, place);
+            let inside: Vec<&LetteringRow> = rows.iter().filter(|row| row.inside > IN_BOX).collect();
+            if let Some(letter_px) = inside.iter().map(|row| row.letter_px).reduce(f64::max) {
+                beside.extend(rows.iter().filter(|row| row.inside < BESIDE).map(|row| (*row, letter_px)));
+            }
+            match inside.as_slice() {
+                [] => {
+                    let own = self.own.read(self.sheet, place);
+                    out.push((*place, settled(read, own)));
+                }
+                [row] if !is_wider(&row.place, place) => {
+                    let own = self.own.read(self.sheet, &row.place);
+                    let staged = read.text();
+                    let chosen = settled(read, own);
+                    let place = if chosen.text() == staged { *place } else { row.place };
+                    out.push((place, chosen));
+                }
+                rows => again.extend(rows.iter().map(|row| (row.place, self.own.read(self.sheet, &row.place)))),
+            }
+        }
+        let boxes: Vec<TextBox> = again.iter().map(|(place, _)| *place).collect();
+        let staged = recognise(self.staged.0, self.staged.1, self.sheet, &boxes, go_on)?;
+        for ((place, own), staged) in again.into_iter().zip(staged) {
+            if !out.iter().any(|(other, _)| is_covered(&place, other)) {
+                out.push((place, settled(staged, own)));
+            }
+        }
+        for (row, letter_px) in beside {
+            let like = (0.33..1.35).contains(&(row.letter_px / letter_px));
+            if !like || out.iter().any(|(other, _)| is_covered(&row.place, other)) {
+                continue;
+            }
+            let own = self.own.read(self.sheet, &row.place);
+            let text: String = own.text().split_whitespace().collect();
+            if is_size(&text) && least(&own) >= FOUND {
+                out.push((row.place, own));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Figures, signs, or nothing the staged reader is sure of.
+fn may_be_size(read: &Recognised) -> bool {
+    let text = read.text();
+    let (mut letters, mut others) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if c.is_alphabetic() { letters += 1 } else { others += 1 }
+    }
+    letters + others <= LONGEST && (letters <= 2.max(others) || read.confidence() < UNSURE && letters < 8)
+}
+
+/// The row reaches further along the text than the box: a sign before the figures was left out.
+fn is_wider(row: &TextBox, place: &TextBox) -> bool {
+    let (sin, cos) = place.angle_deg.to_radians().sin_cos();
+    let along = (row.x - place.x) * cos + (row.y - place.y) * sin;
+    let reach = (row.width / 2.0 - along - place.width / 2.0).max(row.width / 2.0 + along - place.width / 2.0);
+    reach > 0.45 * row.height
+}
+
+/// The middle of `place` lies in `other`.
+fn is_covered(place: &TextBox, other: &TextBox) -> bool {
+    let (sin, cos) = other.angle_deg.to_radians().sin_cos();
+    let (dx, dy) = (place.x - other.x, place.y - other.y);
+    let (along, across) = (dx * cos + dy * sin, dy * cos - dx * sin);
+    along.abs() < other.width / 2.0 && across.abs() < 0.4 * other.height
+}
