@@ -20,6 +20,7 @@ pub mod recognition;
 pub mod rows;
 mod second_look;
 mod second_reading;
+mod texture;
 
 pub use error::OcrError;
 pub use layout::{Levelling, ReadSheet};

@@ -13,6 +13,7 @@ use crate::preprocess::{
 };
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::second_look::SecondLook;
+use crate::texture::texture_legs;
 use crate::{Models, OcrError};
 
 /// Larger rasters are shrunk first, pixels: an A0 sheet then has 125 dpi, A2 and smaller keep 200 and more. Memory grows with it.
@@ -111,17 +112,18 @@ impl SheetReader {
             drop(first);
             levelled(grey, dpi)?
         };
-        let texts = self.texts(&sheet, dpi, go_on)?;
+        let (texts, mut strokes) = self.texts(&sheet, dpi, go_on)?;
+        strokes.extend(&sheet.symbol);
         let mm = 25.4 / dpi;
         let (spans, sureness): (Vec<TextSpan>, Vec<f64>) = texts.into_iter().unzip();
         let size_mm = [sheet.grey.width(), sheet.grey.height()].map(|side| side as f64 * mm);
         let displayed_mm = if quarters % 2 == 1 { [size_mm[1], size_mm[0]] } else { size_mm };
-        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, &sheet.symbol, mm), images: Vec::new() };
+        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, &strokes, mm), images: Vec::new() };
         Ok(ReadSheet { page, sureness, levelling: Levelling { tilt_deg, quarters, displayed_mm } })
     }
 
-    /// Every text of a level sheet, with the probability of its least sure character.
-    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<Vec<(TextSpan, f64)>, OcrError> {
+    /// Every text of a level sheet, with the probability of its least sure character; and the strokes of symbols beside figures.
+    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<(Vec<(TextSpan, f64)>, Vec<Stroke>), OcrError> {
         let (picture, scale) = detection_picture(&sheet.grey, detection_scale(sheet, dpi))?;
         let tiles = tiles(picture.width(), picture.height(), &sheet.letters, scale);
         let map = probability(self.models.detection.as_ref(), &picture, &tiles, go_on)?;
@@ -146,9 +148,17 @@ impl SheetReader {
             (places, read) = found.into_iter().unzip();
         }
         let mm = 25.4 / dpi;
-        let sure = places.iter().zip(&read).filter(|(_, read)| read.confidence() >= LEAST_CONFIDENCE);
-        Ok(sure.flat_map(|(place, read)| spans(place, read, mm)).collect())
+        let sure: Vec<_> = places.iter().zip(&read).filter(|(_, read)| read.confidence() >= LEAST_CONFIDENCE).collect();
+        let figures = sure.iter().filter(|(_, read)| self.lettering.is_some() && is_figure(&read.text()));
+        let strokes = figures.filter_map(|(place, _)| texture_legs(&sheet.grey, place)).flatten().collect();
+        Ok((sure.into_iter().flat_map(|(place, read)| spans(place, read, mm)).collect(), strokes))
     }
+}
+
+/// A bare number or a grade, as texture symbols carry.
+fn is_figure(text: &str) -> bool {
+    let text = text.strip_prefix('N').unwrap_or(text);
+    (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
 }
 
 /// Wider than a letter: a fortieth of the shorter side is 7 mm on A4 and 10 mm on A3.

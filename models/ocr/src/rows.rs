@@ -19,6 +19,8 @@ const LEAST_CONTRAST: f64 = 22.0;
 /// Longer runs along and across the text are drawn lines, in heights of the box.
 const LINE_ALONG: f64 = 1.6;
 const LINE_ACROSS: f64 = 1.35;
+/// Height of letters as part of the box of a row: that of a font to its capitals.
+const LETTER_SHARE: f64 = 0.7;
 /// Marks of one patch that are looked at; a hatch has more.
 const MOST_MARKS: usize = 160;
 
@@ -31,21 +33,23 @@ pub struct LetteringRow {
     pub letter_px: f64,
     /// Marks of letter height in it.
     pub letters: usize,
-    /// Part of its ink's box that lies in the box asked about.
+    /// Part of its ink's box, or of the box asked about where that is smaller, that they share.
     pub inside: f64,
+    /// Of its letters, those that are higher than wide, less those that are wider than high.
+    pub tall: i32,
 }
 
 /// A mark in cells of the patch.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
-    u0: f64,
-    u1: f64,
-    v0: f64,
-    v1: f64,
+pub(crate) struct Mark {
+    pub(crate) u0: f64,
+    pub(crate) u1: f64,
+    pub(crate) v0: f64,
+    pub(crate) v1: f64,
 }
 
 impl Mark {
-    fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.v1 - self.v0
     }
     fn width(&self) -> f64 {
@@ -63,28 +67,29 @@ impl Mark {
 }
 
 /// The ink around a box, turned level with it.
-struct Patch {
-    columns: usize,
-    rows: usize,
-    ink: Vec<bool>,
+pub(crate) struct Patch {
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+    pub(crate) ink: Vec<bool>,
     /// Pixels of the sheet in one cell.
     cell_px: f64,
     /// The box asked about, in cells.
-    core: Mark,
+    pub(crate) core: Mark,
 }
 
 /// The rows in and around a box.
 pub fn rows_around(sheet: &GreyRaster, place: &TextBox) -> Vec<LetteringRow> {
-    let Some(mut patch) = patch(sheet, place) else { return Vec::new() };
+    let Some(mut patch) = patch(sheet, place, (BEFORE, ASIDE)) else { return Vec::new() };
     patch.erase_lines();
     let marks = patch.marks();
     let rows = grouped(&marks, &patch.core);
     rows.into_iter().map(|row| patch.placed(place, row)).collect()
 }
 
-fn patch(sheet: &GreyRaster, place: &TextBox) -> Option<Patch> {
+/// The ink of a box and around it, `around` in heights of the box: before and behind, above and below.
+pub(crate) fn patch(sheet: &GreyRaster, place: &TextBox, around: (f64, f64)) -> Option<Patch> {
     let height = place.height.max(4.0);
-    let (before, aside) = (BEFORE * height, ASIDE * height);
+    let (before, aside) = (around.0 * height, around.1 * height);
     let whole = TextBox { width: place.width + 2.0 * before, height: place.height + 2.0 * aside, ..*place };
     let rows = (CELLS * whole.height / height).round() as usize;
     let crop = crop_at(sheet, &whole, rows, 4000);
@@ -117,6 +122,13 @@ fn patch(sheet: &GreyRaster, place: &TextBox) -> Option<Patch> {
 }
 
 impl Patch {
+    /// A cell as a point of the sheet.
+    pub(crate) fn on_sheet(&self, place: &TextBox, u: f64, v: f64) -> (f64, f64) {
+        let (u, v) = ((u - self.columns as f64 / 2.0) * self.cell_px, (v - self.rows as f64 / 2.0) * self.cell_px);
+        let (sin, cos) = place.angle_deg.to_radians().sin_cos();
+        (place.x + u * cos - v * sin, place.y + u * sin + v * cos)
+    }
+
     /// Takes long level and upright runs out, but for the places where something crosses them.
     fn erase_lines(&mut self) {
         let height = self.core.height();
@@ -167,26 +179,29 @@ impl Patch {
     }
 
     fn placed(&self, place: &TextBox, row: GroupedRow) -> LetteringRow {
-        let GroupedRow { ink, letter, letters, middle } = row;
+        let GroupedRow { ink, letter, letters, middle, tall } = row;
         let rim = 0.3 * letter;
         let (u0, u1) = (ink.u0 - rim, ink.u1 + rim);
         let cell = self.cell_px;
-        let (u, v) = (((u0 + u1) / 2.0 - self.columns as f64 / 2.0) * cell, (middle - self.rows as f64 / 2.0) * cell);
-        let (sin, cos) = place.angle_deg.to_radians().sin_cos();
+        let (x, y) = self.on_sheet(place, (u0 + u1) / 2.0, middle);
         let shared = |a0: f64, a1: f64, b0: f64, b1: f64| (a1.min(b1) - a0.max(b0)).max(0.0);
         let core = &self.core;
-        let inside = shared(ink.u0, ink.u1, core.u0, core.u1) * shared(ink.v0, ink.v1, core.v0, core.v1) / (ink.width() * ink.height()).max(1.0);
+        let both = shared(ink.u0, ink.u1, core.u0, core.u1) * shared(ink.v0, ink.v1, core.v0, core.v1);
+        // The ink of a text fills two thirds of its box.
+        let least = (ink.width() * ink.height()).min(0.6 * core.width() * core.height());
+        let inside = both / least.max(1.0);
         LetteringRow {
             place: TextBox {
-                x: place.x + u * cos - v * sin,
-                y: place.y + u * sin + v * cos,
+                x,
+                y,
                 width: (u1 - u0) * cell,
-                height: letter / 0.66 * cell,
+                height: letter / LETTER_SHARE * cell,
                 ..*place
             },
             letter_px: letter * cell,
             letters,
             inside,
+            tall,
         }
     }
 }
@@ -227,6 +242,7 @@ struct GroupedRow {
     letters: usize,
     /// Half way between the heads and the feet of its letters.
     middle: f64,
+    tall: i32,
 }
 
 /// Marks joined to rows: letters of like height side by side, points and strokes with the letters they stand among.
@@ -267,8 +283,9 @@ fn grouped(marks: &[Mark], core: &Mark) -> Vec<GroupedRow> {
             values.sort_by(f64::total_cmp);
             values[values.len() / 2]
         };
-        let (tall, head, foot) = (middle_of(&Mark::height), middle_of(&|m| m.v0), middle_of(&|m| m.v1));
-        rows.push(GroupedRow { ink, letter: tall, letters: members.len(), middle: (head + foot) / 2.0 });
+        let (letter, head, foot) = (middle_of(&Mark::height), middle_of(&|m| m.v0), middle_of(&|m| m.v1));
+        let tall = members.iter().map(|m| i32::from(m.height() > 1.1 * m.width()) - i32::from(m.width() > 1.1 * m.height())).sum();
+        rows.push(GroupedRow { ink, letter, letters: members.len(), middle: (head + foot) / 2.0, tall });
     }
     // Points, signs and strokes: to the row they stand among, the nearest.
     let mut rest = small;

@@ -18,6 +18,8 @@ const BESIDE: f64 = 0.25;
 const FOUND: f64 = 0.85;
 /// Longer texts are sentences.
 const LONGEST: usize = 34;
+/// Boxes shorter than this many heights may stand on their side.
+const SHORT: f64 = 2.2;
 /// A staged reading below this is looked at again whatever it says.
 const UNSURE: f64 = 0.8;
 
@@ -45,28 +47,22 @@ impl SecondLook<'_> {
         let mut out: Vec<(TextBox, Recognised)> = Vec::with_capacity(places.len());
         let mut again: Vec<(TextBox, Recognised)> = Vec::new();
         let mut beside: Vec<(LetteringRow, f64)> = Vec::new();
-        for (place, read) in places.iter().zip(read) {
+        for (place, read) in places.into_iter().zip(read) {
             if !may_be_size(&read) {
-                out.push((*place, read));
+                out.push((place, read));
                 continue;
             }
-            let rows = rows_around(self.sheet, place);
+            let (place, rows, is_turned) = self.oriented(place);
             let inside: Vec<&LetteringRow> = rows.iter().filter(|row| row.inside > IN_BOX).collect();
             if let Some(letter_px) = inside.iter().map(|row| row.letter_px).reduce(f64::max) {
                 beside.extend(rows.iter().filter(|row| row.inside < BESIDE).map(|row| (*row, letter_px)));
             }
             match inside.as_slice() {
-                [] => {
-                    let own = self.own.read(self.sheet, place);
-                    out.push((*place, settled(read, own)));
+                [] if !is_turned => {
+                    let own = self.own.read(self.sheet, &place);
+                    out.push((place, settled(read, own)));
                 }
-                [row] if !is_wider(&row.place, place) => {
-                    let own = self.own.read(self.sheet, &row.place);
-                    let staged = read.text();
-                    let chosen = settled(read, own);
-                    let place = if chosen.text() == staged { *place } else { row.place };
-                    out.push((place, chosen));
-                }
+                [row] if !is_turned && !is_wider(&row.place, &place) => out.push(self.one_row(place, read, row)),
                 rows => again.extend(rows.iter().map(|row| (row.place, self.own.read(self.sheet, &row.place)))),
             }
         }
@@ -89,6 +85,45 @@ impl SecondLook<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// The box with its rows; a short one is turned upright when its letters lie on their sides.
+    fn oriented(&self, place: TextBox) -> (TextBox, Vec<LetteringRow>, bool) {
+        let rows = rows_around(self.sheet, &place);
+        let standing = |rows: &[LetteringRow]| rows.iter().filter(|row| row.inside > IN_BOX).map(|row| row.tall).sum::<i32>();
+        let tall = standing(&rows);
+        if tall > 0 || place.width > SHORT * place.height {
+            return (place, rows, false);
+        }
+        let angle_deg = if place.is_level() { -90.0 } else { place.angle_deg + 90.0 };
+        let turned = TextBox { width: place.height, height: place.width, angle_deg, ..place };
+        let other = rows_around(self.sheet, &turned);
+        if standing(&other) > tall { (turned, other, true) } else { (place, rows, false) }
+    }
+
+    /// A box that holds one row, as the detector said: its height and place across the text become those of the letters.
+    fn one_row(&self, place: TextBox, read: Recognised, row: &LetteringRow) -> (TextBox, Recognised) {
+        let mut best = (row.place, self.own.read(self.sheet, &row.place));
+        if place.width < SHORT * place.height && least(&best.1) < FOUND {
+            // A short box does not tell its slant, nor which way up it stands.
+            let slants = [-24.0, -16.0, -8.0, 8.0, 16.0, 24.0];
+            let all = slants.into_iter().chain(slants.iter().map(|slant| slant + 180.0).filter(|_| !place.is_level()));
+            for slant in all {
+                let other = TextBox { angle_deg: row.place.angle_deg + slant, ..row.place };
+                let answer = self.own.read(self.sheet, &other);
+                if least(&answer) > least(&best.1) + 0.1 {
+                    best = (other, answer);
+                }
+            }
+        }
+        let staged = read.text();
+        let chosen = settled(read, best.1);
+        if chosen.text() != staged {
+            return (best.0, chosen);
+        }
+        let (sin, cos) = place.angle_deg.to_radians().sin_cos();
+        let across = (row.place.y - place.y) * cos - (row.place.x - place.x) * sin;
+        (TextBox { x: place.x - across * sin, y: place.y + across * cos, height: row.place.height, ..place }, chosen)
     }
 }
 

@@ -24,6 +24,10 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
     if !is_size(&theirs) && letters(&theirs) > 2 {
         return staged;
     }
+    // A leg of a texture symbol or an extension line beside the figures.
+    if least(&own) >= 0.75 && theirs.trim_matches(['/', '\\', '|', '-', '_', '.', '(', ')', '[', ']', 'l', 'I', 'L', '√', 'V', 'v']) == ours {
+        return own;
+    }
     let signs = ours.chars().any(|c| SIGNS.contains(c));
     if signs && least_sign(&own) >= SIGN_BELIEVED && same_figures(&theirs, &ours) {
         return own;

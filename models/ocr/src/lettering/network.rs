@@ -210,8 +210,8 @@ fn pool(layer: &Layer, full: &[f32], rows: usize, columns: usize) -> (Vec<f32>, 
 pub enum Taught {
     /// This class, the blank among them.
     Class(usize),
-    /// Between two: whatever is said costs nothing.
-    Either,
+    /// The rim of a letter: this class or the blank, whichever.
+    Either(usize),
 }
 
 /// Adds the gradient of one line to `gradient`; returns the loss summed over its steps.
@@ -223,11 +223,17 @@ pub fn teach(weights: &[f32], classes: usize, picture: &[f32], taught: &[Taught]
     // Slopes of the scores, channels x steps.
     let mut slopes = vec![0.0_f32; scores.len()];
     for (step, scores) in scores.chunks_exact(classes).enumerate() {
-        let Some(Taught::Class(class)) = taught.get(step).copied() else { continue };
+        let allowed = match taught.get(step).copied() {
+            Some(Taught::Class(class)) => [class, class],
+            Some(Taught::Either(class)) => [0, class],
+            None => continue,
+        };
         let share = soft(scores);
-        loss -= share.get(class).copied().unwrap_or(0.0).max(1e-12).ln();
+        let of = |class: usize| share.get(class).copied().unwrap_or(0.0);
+        let right = (if allowed[0] == allowed[1] { of(allowed[0]) } else { of(allowed[0]) + of(allowed[1]) }).max(1e-12);
+        loss -= right.ln();
         for (other, share) in share.into_iter().enumerate() {
-            slopes[other * steps + step] = share - if other == class { 1.0 } else { 0.0 };
+            slopes[other * steps + step] = share - if allowed.contains(&other) { share / right } else { 0.0 };
         }
     }
     let all = layers(classes);
@@ -326,7 +332,7 @@ mod tests {
         let (classes, mut chance) = (4, chance());
         let mut weights = drawn(classes, &mut chance);
         let picture: Vec<f32> = (0..ROWS * 16).map(|_| chance() * 2.0 - 1.0).collect();
-        let taught = [Taught::Class(1), Taught::Class(0), Taught::Either, Taught::Class(3)];
+        let taught = [Taught::Class(1), Taught::Class(0), Taught::Either(2), Taught::Class(3)];
         let mut gradient = vec![0.0; weights.len()];
         teach(&weights, classes, &picture, &taught, &mut gradient);
         let loss = |weights: &[f32]| f64::from(teach(weights, classes, &picture, &taught, &mut vec![0.0; weights.len()]));

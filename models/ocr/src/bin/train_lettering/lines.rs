@@ -255,9 +255,11 @@ fn blur(grey: &mut [u8], columns: usize) {
     }
 }
 
-/// The class of the step each letter's middle lies in; its other steps are free, the rest is blank.
+/// The class of the step each letter's middle lies in; its other steps may be blank, the rest must be.
 fn targets(placed: &[Placed], steps: usize, step_of: impl Fn(f32) -> f32) -> Option<Vec<Taught>> {
     let mut taught = vec![Taught::Class(0); steps];
+    // How far the middle of the letter is to which a step belongs.
+    let mut rims = vec![f32::INFINITY; steps];
     let mut middles = Vec::new();
     let mut last: Option<(usize, usize)> = None;
     for each in placed {
@@ -274,8 +276,9 @@ fn targets(placed: &[Placed], steps: usize, step_of: impl Fn(f32) -> f32) -> Opt
         let reach = ((to - from) / 2.0 - 0.2).max(0.6);
         let middle = (from + to) / 2.0;
         for free in (middle - reach).floor().max(0.0) as usize..((middle + reach).floor() as usize + 1).min(steps) {
-            if taught[free] == Taught::Class(0) {
-                taught[free] = Taught::Either;
+            let near = |other: usize| (other as f32 + 0.5 - middle).abs();
+            if taught[free] == Taught::Class(0) || rims[free] > near(free) {
+                (taught[free], rims[free]) = (Taught::Either(class), near(free));
             }
         }
         middles.push((step, class));
