@@ -37,6 +37,8 @@ pub struct LetteringRow {
     pub inside: f64,
     /// Of its letters, those that are higher than wide, less those that are wider than high.
     pub tall: i32,
+    /// How much its letters climb or fall along the box, degrees, clockwise as seen; 0 for fewer than three.
+    pub slant_deg: f64,
 }
 
 /// A mark in cells of the patch.
@@ -179,7 +181,7 @@ impl Patch {
     }
 
     fn placed(&self, place: &TextBox, row: GroupedRow) -> LetteringRow {
-        let GroupedRow { ink, letter, letters, middle, tall } = row;
+        let GroupedRow { ink, letter, letters, middle, tall, slant_deg } = row;
         let rim = 0.3 * letter;
         let (u0, u1) = (ink.u0 - rim, ink.u1 + rim);
         let cell = self.cell_px;
@@ -202,6 +204,7 @@ impl Patch {
             letters,
             inside,
             tall,
+            slant_deg,
         }
     }
 }
@@ -243,6 +246,7 @@ struct GroupedRow {
     /// Half way between the heads and the feet of its letters.
     middle: f64,
     tall: i32,
+    slant_deg: f64,
 }
 
 /// Marks joined to rows: letters of like height side by side, points and strokes with the letters they stand among.
@@ -285,7 +289,7 @@ fn grouped(marks: &[Mark], core: &Mark) -> Vec<GroupedRow> {
         };
         let (letter, head, foot) = (middle_of(&Mark::height), middle_of(&|m| m.v0), middle_of(&|m| m.v1));
         let tall = members.iter().map(|m| i32::from(m.height() > 1.1 * m.width()) - i32::from(m.width() > 1.1 * m.height())).sum();
-        rows.push(GroupedRow { ink, letter, letters: members.len(), middle: (head + foot) / 2.0, tall });
+        rows.push(GroupedRow { ink, letter, letters: members.len(), middle: (head + foot) / 2.0, tall, slant_deg: slant(&members) });
     }
     // Points, signs and strokes: to the row they stand among, the nearest.
     let mut rest = small;
@@ -307,6 +311,18 @@ fn grouped(marks: &[Mark], core: &Mark) -> Vec<GroupedRow> {
         });
     }
     rows
+}
+
+/// Slope of the line through the middles of letters, degrees (least squares).
+fn slant(letters: &[Mark]) -> f64 {
+    if letters.len() < 3 {
+        return 0.0;
+    }
+    let count = letters.len() as f64;
+    let middle = |mark: &Mark| ((mark.u0 + mark.u1) / 2.0, (mark.v0 + mark.v1) / 2.0);
+    let (u, v) = letters.iter().map(middle).fold((0.0, 0.0), |sum, at| (sum.0 + at.0 / count, sum.1 + at.1 / count));
+    let (spread, shared) = letters.iter().map(middle).fold((0.0, 0.0), |sum, at| (sum.0 + (at.0 - u).powi(2), sum.1 + (at.0 - u) * (at.1 - v)));
+    (shared / spread.max(1.0)).atan().to_degrees()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::detection::TextBox;
 use crate::lettering::LetteringReader;
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::rows::{LetteringRow, rows_around};
-use crate::second_reading::{is_size, least, settled};
+use crate::second_reading::{is_size, least, plain, settled};
 use crate::{Model, OcrError};
 
 /// A row belongs to a box when this part of its ink lies in it, and stands beside it below the other part.
@@ -20,6 +20,12 @@ const FOUND: f64 = 0.85;
 const LONGEST: usize = 34;
 /// Boxes shorter than this many heights may stand on their side.
 const SHORT: f64 = 2.2;
+/// Rows that lean this much, degrees, were taken for level or upright ones.
+const SLANTED_DEG: std::ops::Range<f64> = 3.0..28.0;
+/// A staged reading above this that is no size is left alone.
+const SURE: f64 = 0.9;
+/// Lower boxes hold no lettering that can be read, pixels.
+const LOWEST_PX: f64 = 9.0;
 /// A staged reading below this is looked at again whatever it says.
 const UNSURE: f64 = 0.8;
 
@@ -48,7 +54,7 @@ impl SecondLook<'_> {
         let mut again: Vec<(TextBox, Recognised)> = Vec::new();
         let mut beside: Vec<(LetteringRow, f64)> = Vec::new();
         for (place, read) in places.into_iter().zip(read) {
-            if !may_be_size(&read) {
+            if !may_be_size(&read) || place.height < LOWEST_PX {
                 out.push((place, read));
                 continue;
             }
@@ -63,7 +69,10 @@ impl SecondLook<'_> {
                     out.push((place, settled(read, own)));
                 }
                 [row] if !is_turned && !is_wider(&row.place, &place) => out.push(self.one_row(place, read, row)),
-                rows => again.extend(rows.iter().map(|row| (row.place, self.own.read(self.sheet, &row.place)))),
+                rows => again.extend(joined(rows).into_iter().map(|row| {
+                    let place = self.whole(row);
+                    (place, self.own.read(self.sheet, &place))
+                })),
             }
         }
         let boxes: Vec<TextBox> = again.iter().map(|(place, _)| *place).collect();
@@ -80,38 +89,58 @@ impl SecondLook<'_> {
             }
             let own = self.own.read(self.sheet, &row.place);
             let text: String = own.text().split_whitespace().collect();
-            if is_size(&text) && least(&own) >= FOUND {
+            if is_companion(&text) && least(&own) >= FOUND {
                 out.push((row.place, own));
             }
         }
         Ok(out)
     }
 
-    /// The box with its rows; a short one is turned upright when its letters lie on their sides.
+    /// The box with its rows: a short one is turned when its letters lie on their sides, a slanted one follows the line of its letters.
     fn oriented(&self, place: TextBox) -> (TextBox, Vec<LetteringRow>, bool) {
         let rows = rows_around(self.sheet, &place);
-        let standing = |rows: &[LetteringRow]| rows.iter().filter(|row| row.inside > IN_BOX).map(|row| row.tall).sum::<i32>();
+        let inside = |rows: &[LetteringRow]| rows.iter().filter(|row| row.inside > IN_BOX).copied().collect::<Vec<_>>();
+        let standing = |rows: &[LetteringRow]| inside(rows).iter().map(|row| row.tall).sum::<i32>();
         let tall = standing(&rows);
+        if let [row] = inside(&rows).as_slice()
+            && SLANTED_DEG.contains(&row.slant_deg.abs())
+        {
+            let turned = TextBox { angle_deg: place.angle_deg + row.slant_deg, ..place };
+            let other = rows_around(self.sheet, &turned);
+            if standing(&other) >= tall {
+                return (turned, other, true);
+            }
+        }
         if tall > 0 || place.width > SHORT * place.height {
             return (place, rows, false);
         }
-        let angle_deg = if place.is_level() { -90.0 } else { place.angle_deg + 90.0 };
+        let angle_deg = if place.is_level() { -90.0 } else { 0.0 };
         let turned = TextBox { width: place.height, height: place.width, angle_deg, ..place };
         let other = rows_around(self.sheet, &turned);
         if standing(&other) > tall { (turned, other, true) } else { (place, rows, false) }
     }
 
+    /// A row from end to end: a box does not reach over all that may stand before its figures.
+    fn whole(&self, row: TextBox) -> TextBox {
+        let rows = rows_around(self.sheet, &row);
+        let same = |other: &&LetteringRow| {
+            other.inside > 0.8 && (other.place.height / row.height - 1.0).abs() < 0.35 && other.place.width > 0.9 * row.width
+        };
+        rows.iter().filter(same).map(|other| other.place).max_by(|a, b| a.width.total_cmp(&b.width)).unwrap_or(row)
+    }
+
     /// A box that holds one row, as the detector said: its height and place across the text become those of the letters.
     fn one_row(&self, place: TextBox, read: Recognised, row: &LetteringRow) -> (TextBox, Recognised) {
         let mut best = (row.place, self.own.read(self.sheet, &row.place));
-        if place.width < SHORT * place.height && least(&best.1) < FOUND {
+        let agreed = plain(&read.text()) == plain(&best.1.text());
+        if place.width < SHORT * place.height && row.letters > 1 && !(agreed || place.is_level() && least(&best.1) > FOUND) {
             // A short box does not tell its slant, nor which way up it stands.
             let slants = [-24.0, -16.0, -8.0, 8.0, 16.0, 24.0];
             let all = slants.into_iter().chain(slants.iter().map(|slant| slant + 180.0).filter(|_| !place.is_level()));
             for slant in all {
                 let other = TextBox { angle_deg: row.place.angle_deg + slant, ..row.place };
                 let answer = self.own.read(self.sheet, &other);
-                if least(&answer) > least(&best.1) + 0.1 {
+                if least(&answer) > least(&best.1) && answer.characters.len() >= best.1.characters.len() {
                     best = (other, answer);
                 }
             }
@@ -127,9 +156,56 @@ impl SecondLook<'_> {
     }
 }
 
+/// What may stand beside a nominal without a box of its own: a deviation, a sign, at least two figures; a lone figure is an arrow head.
+fn is_companion(text: &str) -> bool {
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    is_size(text) && (figures > 1 || text == "0" || text.chars().any(|c| "Ø□⌴⌵↧".contains(c)))
+}
+
+/// Rows that stand on one line, joined; like rows above one another stay apart.
+fn joined(rows: &[&LetteringRow]) -> Vec<TextBox> {
+    let mut out: Vec<TextBox> = Vec::new();
+    let mut sorted: Vec<&LetteringRow> = rows.to_vec();
+    let along = |place: &TextBox, of: &TextBox| {
+        let (sin, cos) = of.angle_deg.to_radians().sin_cos();
+        ((place.x - of.x) * cos + (place.y - of.y) * sin, (place.y - of.y) * cos - (place.x - of.x) * sin)
+    };
+    if let Some(first) = rows.first().map(|row| row.place) {
+        sorted.sort_by(|a, b| along(&a.place, &first).0.total_cmp(&along(&b.place, &first).0));
+    }
+    for row in sorted {
+        let place = row.place;
+        let host = out.iter_mut().find(|other| {
+            let (u, v) = along(&place, other);
+            let gap = u - (place.width + other.width) / 2.0;
+            v.abs() < 0.16 * other.height && (place.height / other.height - 1.0).abs() < 0.25 && gap < 1.2 * other.height
+        });
+        match host {
+            Some(host) => {
+                let (u, _) = along(&place, host);
+                let (from, to) = ((-host.width / 2.0).min(u - place.width / 2.0), (host.width / 2.0).max(u + place.width / 2.0));
+                let (sin, cos) = host.angle_deg.to_radians().sin_cos();
+                let middle = (from + to) / 2.0;
+                *host = TextBox {
+                    x: host.x + middle * cos,
+                    y: host.y + middle * sin,
+                    width: to - from,
+                    height: host.height.max(place.height),
+                    ..*host
+                };
+            }
+            None => out.push(place),
+        }
+    }
+    out
+}
+
 /// Figures, signs, or nothing the staged reader is sure of.
 fn may_be_size(read: &Recognised) -> bool {
     let text = read.text();
+    if read.confidence() >= SURE && !is_size(&plain(&text).replace(['|', '√'], "")) {
+        return false;
+    }
     let (mut letters, mut others) = (0, 0);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         if c.is_alphabetic() { letters += 1 } else { others += 1 }

@@ -19,7 +19,7 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
         return staged;
     }
     if theirs.is_empty() {
-        return own;
+        return if least(&own) >= FIGURES_BELIEVED { own } else { staged };
     }
     if !is_size(&theirs) && letters(&theirs) > 2 {
         return staged;
@@ -27,6 +27,13 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
     // A leg of a texture symbol or an extension line beside the figures.
     if least(&own) >= 0.75 && theirs.trim_matches(['/', '\\', '|', '-', '_', '.', '(', ')', '[', ']', 'l', 'I', 'L', '√', 'V', 'v']) == ours {
         return own;
+    }
+    let foreign = theirs.chars().any(|c| !c.is_ascii() && !SIGNS.contains(c));
+    if foreign && least(&own) >= 0.5 && same_figures(&theirs, &ours) {
+        return own;
+    }
+    if let Some(both) = own_sign_their_figures(&staged, &own, &theirs, &ours) {
+        return both;
     }
     let signs = ours.chars().any(|c| SIGNS.contains(c));
     if signs && least_sign(&own) >= SIGN_BELIEVED && same_figures(&theirs, &ours) {
@@ -39,8 +46,22 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
     staged
 }
 
+/// Our diameter sign before their figures: a figure one that is a bare stroke is lost on us and plain to them.
+fn own_sign_their_figures(staged: &Recognised, own: &Recognised, theirs: &str, ours: &str) -> Option<Recognised> {
+    let rest = ours.strip_prefix('Ø')?;
+    let figures = theirs.trim_start_matches('Ø');
+    let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '.') && !text.is_empty();
+    let without_ones = |text: &str| -> String { text.chars().filter(|c| *c != '1').collect() };
+    if !number(rest) || !number(figures) || figures.len() <= rest.len() || without_ones(figures) != without_ones(rest) {
+        return None;
+    }
+    let sign = *own.characters.first().filter(|sign| sign.probability >= SIGN_BELIEVED)?;
+    let kept = staged.characters.iter().skip_while(|each| each.character == 'Ø' || each.character == ' ').copied();
+    Some(Recognised { characters: std::iter::once(sign).chain(kept).collect() })
+}
+
 /// Both texts in one spelling: no spaces, one decimal sign.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
@@ -71,7 +92,14 @@ fn same_figures(theirs: &str, ours: &str) -> bool {
     let (a, b) = (figures(theirs), figures(ours));
     // A diameter sign looks like a nought, a degree sign, too; a plus-minus like 1 or 4.
     let signs = ours.chars().filter(|c| SIGNS.contains(*c)).count();
-    a == b || a.len() > b.len() && a.len() <= b.len() + signs && is_part(&b, &a)
+    let taken_for = if ours.contains('±') { "0146789" } else { "0689" };
+    let added = |whole: &str, part: &str| {
+        taken_for.chars().chain("235".chars()).all(|c| {
+            let count = |text: &str| text.chars().filter(|other| *other == c).count();
+            count(whole) == count(part) || taken_for.contains(c)
+        }) && (taken_for.contains('1') || whole.matches('1').count() == part.matches('1').count())
+    };
+    a == b || a.len() > b.len() && a.len() <= b.len() + signs && is_part(&b, &a) && added(&a, &b)
 }
 
 /// `part` is what is left of `whole` when some characters are struck out.
@@ -112,7 +140,10 @@ mod tests {
             ("SECTION", "S3CT10N", 0.99, "SECTION"),
             ("12.5", "12.6", 0.8, "12.5"),
             ("M8", "M8", 0.99, "M8"),
-            ("", "⌖", 0.9, "⌖"),
+            ("", "⌖", 0.95, "⌖"),
+            ("Ø140", "Ø40", 0.85, "Ø140"),
+            ("140", "Ø40", 0.85, "Ø140"),
+            ("200,00π", "200,00", 0.7, "200,00"),
             ("70.50", "Ø71.50", 0.8, "70.50"),
         ] {
             assert_eq!(settled(read(staged, 0.95), read(own, sure)).text(), expect, "{staged} {own}");

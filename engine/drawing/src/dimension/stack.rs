@@ -84,7 +84,9 @@ fn attach_deviations(stacks: &mut [Option<Stack>]) {
                 let behind = deviation.local.u0 - host.local.u1;
                 let beside = deviation.local.u0 > host.local.u0 + 0.4 * font && behind < 0.9 * font;
                 let small = deviation.font_mm <= 1.1 * host.font_mm;
-                ((0.15..1.35).contains(&pitch) && beside && small).then_some((other, pitch + behind.abs() / font * 0.2))
+                // Small letters are deviations wherever they stand; those as large as the nominal only off its line.
+                let least_pitch = if deviation.font_mm < 0.75 * host.font_mm { 0.0 } else { 0.15 };
+                ((least_pitch..1.35).contains(&pitch) && beside && small).then_some((other, pitch + behind.abs() / font * 0.2))
             })
             .min_by(|a, b| a.1.total_cmp(&b.1));
         let Some((host, _)) = host else { continue };

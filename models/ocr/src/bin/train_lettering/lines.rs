@@ -6,7 +6,7 @@ use trusquin_ocr::detection::TextBox;
 use trusquin_ocr::lettering::{LETTERS, STEP, Taught, picture};
 
 use super::chance::Chance;
-use super::pens::{Glyph, Hand, circled, sign};
+use super::pens::{Glyph, Hand, bar, circled, sign};
 
 /// A taught line.
 pub struct Line {
@@ -54,7 +54,7 @@ pub fn line(hand: &Hand, text: &str, chance: &mut Chance) -> Option<Line> {
         spacing: if chance.one_in(3) { chance.between(-0.03, 0.2) } else { chance.between(0.0, 0.06) },
     };
     let placed = place(hand, text, &manner, chance)?;
-    let width = placed.last()?.to;
+    let width = placed.last().map_or_else(|| chance.between(0.3, 4.0), |last| last.to);
     let size = manner.capital_px;
     let margin = 2.5 * size;
     let (columns, rows) = ((width * size + 2.0 * margin).ceil() as u32, (5.0 * size).ceil() as u32);
@@ -73,6 +73,9 @@ pub fn line(hand: &Hand, text: &str, chance: &mut Chance) -> Option<Line> {
         }
     }
     clutter(&mut paper, hand, &manner, [margin, margin + width * size], base, turned, chance);
+    if placed.is_empty() {
+        strays(&mut paper, &manner, [margin, margin + width * size], base, turned, chance);
+    }
     let mut grey: Vec<u8> = paper.data().chunks_exact(4).map(|pixel| pixel[1]).collect();
     wear(&mut grey, columns as usize, chance);
     let sheet = GreyRaster::new(columns as usize, rows as usize, grey)?;
@@ -99,6 +102,8 @@ pub fn line(hand: &Hand, text: &str, chance: &mut Chance) -> Option<Line> {
 fn place(hand: &Hand, text: &str, manner: &Manner, chance: &mut Chance) -> Option<Vec<Placed>> {
     let mut at = 0.0;
     let mut out: Vec<Placed> = Vec::new();
+    // Single-stroke CAD fonts write the figure one as a bare stroke.
+    let bare_one = hand.glyph('1').is_some_and(|one| one.stroked) && chance.one_in(2);
     for letter in text.chars() {
         let plain = match letter {
             'Ⓜ' => Some('M'),
@@ -108,7 +113,9 @@ fn place(hand: &Hand, text: &str, manner: &Manner, chance: &mut Chance) -> Optio
             'Ⓟ' => Some('P'),
             _ => None,
         };
-        let mut glyphs = if let Some(plain) = plain {
+        let mut glyphs = if letter == '1' && bare_one {
+            vec![bar()]
+        } else if let Some(plain) = plain {
             let (ring, inner) = circled(hand.glyph(plain)?, &mut || chance.share())?;
             vec![ring, inner]
         } else if DRAWN.contains(letter) && (hand.glyph(letter).is_none() || !chance.one_in(3)) {
@@ -210,6 +217,50 @@ fn clutter(paper: &mut Pixmap, hand: &Hand, manner: &Manner, ends: [f32; 2], bas
                 ink_glyph(paper, glyph, manner, &ink, at);
                 x += glyph.advance * size;
             }
+        }
+    }
+}
+
+/// What is taken for lettering and is none: arrow heads, pieces of circles and lines, hatching.
+fn strays(paper: &mut Pixmap, manner: &Manner, ends: [f32; 2], base: f32, turned: Transform, chance: &mut Chance) {
+    let size = manner.capital_px;
+    let mut ink = Paint { anti_alias: true, ..Paint::default() };
+    let tone = chance.below(90) as u8;
+    ink.set_color_rgba8(tone, tone, tone, 255);
+    let stroke = Stroke { width: (manner.pen * size).max(1.0), ..Stroke::default() };
+    for _ in 0..1 + chance.below(3) {
+        let (x, y) = (chance.between(ends[0], ends[1]), base - chance.between(0.2, 0.8) * size);
+        let turn = chance.between(0.0, 360.0).to_radians();
+        let at = |along: f32, across: f32| (x + (along * turn.cos() - across * turn.sin()) * size, y + (along * turn.sin() + across * turn.cos()) * size);
+        let mut builder = PathBuilder::new();
+        let kind = chance.below(4);
+        match kind {
+            0 => {
+                let (long, half) = (chance.between(0.5, 1.6), chance.between(0.12, 0.3));
+                for (index, point) in [at(0.0, 0.0), at(long, half), at(long, -half)].into_iter().enumerate() {
+                    if index == 0 { builder.move_to(point.0, point.1) } else { builder.line_to(point.0, point.1) }
+                }
+                builder.close();
+            }
+            1 => builder.push_circle(x, y, chance.between(0.5, 3.0) * size),
+            2 => {
+                let (from, to) = (at(-chance.between(0.2, 4.0), 0.0), at(chance.between(0.2, 4.0), 0.0));
+                builder.move_to(from.0, from.1);
+                builder.line_to(to.0, to.1);
+            }
+            _ => {
+                for lane in -4..5 {
+                    let (from, to) = (at(-3.0, lane as f32 * 0.7), at(3.0, lane as f32 * 0.7));
+                    builder.move_to(from.0, from.1);
+                    builder.line_to(to.0, to.1);
+                }
+            }
+        }
+        let Some(path) = builder.finish() else { continue };
+        if kind == 0 {
+            paper.fill_path(&path, &ink, FillRule::Winding, turned, None);
+        } else {
+            paper.stroke_path(&path, &ink, &stroke, turned, None);
         }
     }
 }

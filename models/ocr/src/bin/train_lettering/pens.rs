@@ -277,6 +277,14 @@ fn characteristic(letter: char, chance: &mut dyn FnMut() -> f32, mut pen: PathBu
     Some(Glyph { path: pen.finish(), stroked: true, advance: width * size + 0.2 })
 }
 
+/// The figure one as a bare stroke.
+pub fn bar() -> Glyph {
+    let mut pen = PathBuilder::new();
+    pen.move_to(0.1, 0.0);
+    pen.line_to(0.1, 1.0);
+    Glyph { path: pen.finish(), stroked: true, advance: 0.45 }
+}
+
 /// The letter in a circle, from a hand's own letter.
 pub fn circled(letter: &Glyph, chance: &mut dyn FnMut() -> f32) -> Option<(Glyph, Glyph)> {
     let radius = 0.6 + 0.2 * chance();

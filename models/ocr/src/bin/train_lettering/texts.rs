@@ -9,8 +9,11 @@ const WORDS: &[&str] = &[
     "mm", "DIN", "ISO", "LH", "RH", "FLAT", "BOTH", "SIDES", "Coupe", "Vue", "Detail", "Schnitt", "pas", "gauche", "UNC", "UNF", "NPT", "Tr", "rev", "Ech", "kg",
 ];
 
-/// A text, short as those beside dimension lines are.
+/// A text, short as those beside dimension lines are; one in sixteen is none, for lines and arrow heads alone.
 pub fn text(chance: &mut Chance) -> String {
+    if chance.one_in(16) {
+        return String::new();
+    }
     match chance.below(100) {
         0..=21 => size(chance),
         22..=37 => format!("{}{}{}", count(chance), measure(chance), toleranced(chance)),
