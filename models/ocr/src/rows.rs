@@ -315,6 +315,11 @@ fn grouped(marks: &[Mark], core: &Mark) -> Vec<GroupedRow> {
 
 /// Slope of the line through the middles of letters, degrees (least squares).
 fn slant(letters: &[Mark]) -> f64 {
+    // Signs reach over and under the line; figures of one height do not.
+    let mut heights: Vec<f64> = letters.iter().map(Mark::height).collect();
+    heights.sort_by(f64::total_cmp);
+    let usual = heights[heights.len() / 2];
+    let letters: Vec<Mark> = letters.iter().filter(|mark| (mark.height() / usual - 1.0).abs() < 0.14).copied().collect();
     if letters.len() < 3 {
         return 0.0;
     }

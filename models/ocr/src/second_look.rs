@@ -20,6 +20,8 @@ const FOUND: f64 = 0.85;
 const LONGEST: usize = 34;
 /// Boxes shorter than this many heights may stand on their side.
 const SHORT: f64 = 2.2;
+/// Rows of one box have letters at least this part of the largest ones: deviations are half as high as their nominal.
+const SMALLEST_ROW: f64 = 0.42;
 /// Rows that lean this much, degrees, were taken for level or upright ones.
 const SLANTED_DEG: std::ops::Range<f64> = 3.0..28.0;
 /// A staged reading above this that is no size is left alone.
@@ -59,8 +61,10 @@ impl SecondLook<'_> {
                 continue;
             }
             let (place, rows, is_turned) = self.oriented(place);
-            let inside: Vec<&LetteringRow> = rows.iter().filter(|row| row.inside > IN_BOX).collect();
+            let mut inside: Vec<&LetteringRow> = rows.iter().filter(|row| row.inside > IN_BOX).collect();
             if let Some(letter_px) = inside.iter().map(|row| row.letter_px).reduce(f64::max) {
+                // Points and pieces of what was cut are no rows.
+                inside.retain(|row| row.letter_px > SMALLEST_ROW * letter_px);
                 beside.extend(rows.iter().filter(|row| row.inside < BESIDE).map(|row| (*row, letter_px)));
             }
             match inside.as_slice() {
@@ -143,6 +147,14 @@ impl SecondLook<'_> {
                 if least(&answer) > least(&best.1) && answer.characters.len() >= best.1.characters.len() {
                     best = (other, answer);
                 }
+            }
+        }
+        if best.0.angle_deg != row.place.angle_deg {
+            // Along the right line there may be more.
+            let wide = self.whole(best.0);
+            let answer = self.own.read(self.sheet, &wide);
+            if least(&answer) >= 0.6 && plain(&answer.text()).contains(&plain(&best.1.text())) {
+                best = (wide, answer);
             }
         }
         let staged = read.text();

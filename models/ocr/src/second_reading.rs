@@ -14,6 +14,7 @@ const FIGURES_BELIEVED: f64 = 0.9;
 
 /// The text a place is given, when two readers have read it.
 pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
+    let own = without_strays(own);
     let (theirs, ours) = (plain(&staged.text()), plain(&own.text()));
     if ours.is_empty() || theirs == ours || own.confidence() < HEARD || !is_size(&ours) {
         return staged;
@@ -27,6 +28,10 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
     // A leg of a texture symbol or an extension line beside the figures.
     if least(&own) >= 0.75 && theirs.trim_matches(['/', '\\', '|', '-', '_', '.', '(', ')', '[', ']', 'l', 'I', 'L', '√', 'V', 'v']) == ours {
         return own;
+    }
+    // An arrow head looks like a 4 or a 1.
+    if ours.chars().count() == 1 && ours.chars().all(|c| c.is_ascii_digit()) && !theirs.ends_with(&ours) {
+        return staged;
     }
     let foreign = theirs.chars().any(|c| !c.is_ascii() && !SIGNS.contains(c));
     if foreign && least(&own) >= 0.5 && same_figures(&theirs, &ours) {
@@ -44,6 +49,18 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
         return own;
     }
     staged
+}
+
+/// Signs no text begins or ends with: what a line or an arrow head beside it was read as.
+fn without_strays(mut own: Recognised) -> Recognised {
+    while own.characters.last().is_some_and(|last| "±+-.,/(=:' ".contains(last.character)) && own.characters.len() > 1 {
+        own.characters.pop();
+    }
+    let before = own.characters.iter().take_while(|first| ",)/=:'° ".contains(first.character)).count();
+    if before < own.characters.len() {
+        own.characters.drain(..before);
+    }
+    own
 }
 
 /// Our diameter sign before their figures: a figure one that is a bare stroke is lost on us and plain to them.
