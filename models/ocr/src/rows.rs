@@ -259,7 +259,7 @@ fn grouped(marks: &[Mark], core: &Mark) -> Vec<GroupedRow> {
     let mut heights: Vec<f64> =
         marks.iter().filter(in_core).map(Mark::height).filter(|each| (0.2 * height..0.97 * height).contains(each)).collect();
     heights.sort_by(f64::total_cmp);
-    let Some(letter) = heights.get((heights.len().max(1) - 1) * 7 / 10).copied() else { return Vec::new() };
+    let Some(letter) = heights.get(((heights.len().max(1) - 1) * 7).div_ceil(10)).copied() else { return Vec::new() };
     let (letters, small): (Vec<Mark>, Vec<Mark>) = marks
         .iter()
         .filter(|mark| mark.height() < 1.9 * letter && mark.width() < 2.4 * letter)

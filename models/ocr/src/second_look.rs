@@ -8,7 +8,7 @@ use crate::detection::TextBox;
 use crate::lettering::LetteringReader;
 use crate::recognition::{Alphabet, Recognised, recognise};
 use crate::rows::{LetteringRow, rows_around};
-use crate::second_reading::{is_size, least, plain, settled};
+use crate::second_reading::{is_size, least, plain, same_figures, settled};
 use crate::{Model, OcrError};
 
 /// A row belongs to a box when this part of its ink lies in it, and stands beside it below the other part.
@@ -136,7 +136,7 @@ impl SecondLook<'_> {
     /// A box that holds one row, as the detector said: its height and place across the text become those of the letters.
     fn one_row(&self, place: TextBox, read: Recognised, row: &LetteringRow) -> (TextBox, Recognised) {
         let mut best = (row.place, self.own.read(self.sheet, &row.place));
-        let agreed = plain(&read.text()) == plain(&best.1.text());
+        let agreed = same_figures(&plain(&read.text()), &plain(&best.1.text()));
         if place.width < SHORT * place.height && row.letters > 1 && !(agreed || place.is_level() && least(&best.1) > FOUND) {
             // A short box does not tell its slant, nor which way up it stands.
             let slants = [-24.0, -16.0, -8.0, 8.0, 16.0, 24.0];

@@ -12,10 +12,18 @@ const SIGN_BELIEVED: f64 = 0.55;
 /// Its figures are believed against those of the other reader from here on (least character).
 const FIGURES_BELIEVED: f64 = 0.9;
 
+/// A lone figure only one reader sees needs this probability.
+const SURE_ALONE: f64 = 0.9;
+
 /// The text a place is given, when two readers have read it.
 pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
     let own = without_strays(own);
     let (theirs, ours) = (plain(&staged.text()), plain(&own.text()));
+    // A lone figure nobody is sure of, and both read differently: an arrow head or a ring.
+    let lone = theirs.chars().count() == 1 && theirs.chars().all(|c| c.is_ascii_digit());
+    if lone && theirs != ours && least(&staged) < SURE_ALONE {
+        return Recognised { characters: Vec::new() };
+    }
     if ours.is_empty() || theirs == ours || own.confidence() < HEARD || !is_size(&ours) {
         return staged;
     }
@@ -104,7 +112,7 @@ pub fn is_size(text: &str) -> bool {
 }
 
 /// The same figures in the same order, but for a sign that was taken for a figure or letter, or lost.
-fn same_figures(theirs: &str, ours: &str) -> bool {
+pub fn same_figures(theirs: &str, ours: &str) -> bool {
     let figures = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let (a, b) = (figures(theirs), figures(ours));
     // A diameter sign looks like a nought, a degree sign, too; a plus-minus like 1 or 4.
