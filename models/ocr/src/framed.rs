@@ -17,12 +17,7 @@ const CELL: std::ops::Range<f64> = 0.7..3.2;
 const BELIEVED: f64 = 0.6;
 
 /// Looks into the cell before every figure; signs found take the place of what was read there.
-pub fn with_characteristics(
-    own: &LetteringReader,
-    sheet: &GreyRaster,
-    lines: &[RuledLine],
-    found: &mut Vec<(TextBox, Recognised)>,
-) {
+pub fn with_characteristics(own: &LetteringReader, sheet: &GreyRaster, lines: &[RuledLine], found: &mut Vec<(TextBox, Recognised)>) {
     let cells: Vec<TextBox> = found
         .iter()
         .filter(|(_, read)| {

@@ -155,10 +155,12 @@ impl SheetReader {
     }
 }
 
-/// A bare number or a grade, as texture symbols carry.
+/// A number with decimals, a grade or one of the coarse roughnesses: what texture symbols carry without a letter (ISO 1302, ASME B46.1).
 fn is_figure(text: &str) -> bool {
-    let text = text.strip_prefix('N').unwrap_or(text);
-    (1..=5).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+    let coarse = ["25", "50", "100", "16", "32", "63", "125", "250", "500"].contains(&text);
+    let number = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+    let grade = text.strip_prefix('N').and_then(|grade| grade.parse::<u8>().ok()).is_some_and(|grade| (1..=12).contains(&grade));
+    text.len() <= 5 && (coarse || grade || number && text.contains(['.', ',']))
 }
 
 /// Wider than a letter: a fortieth of the shorter side is 7 mm on A4 and 10 mm on A3.

@@ -193,13 +193,7 @@ impl Patch {
         let least = (ink.width() * ink.height()).min(0.6 * core.width() * core.height());
         let inside = both / least.max(1.0);
         LetteringRow {
-            place: TextBox {
-                x,
-                y,
-                width: (u1 - u0) * cell,
-                height: letter / LETTER_SHARE * cell,
-                ..*place
-            },
+            place: TextBox { x, y, width: (u1 - u0) * cell, height: letter / LETTER_SHARE * cell, ..*place },
             letter_px: letter * cell,
             letters,
             inside,
@@ -326,7 +320,8 @@ fn slant(letters: &[Mark]) -> f64 {
     let count = letters.len() as f64;
     let middle = |mark: &Mark| ((mark.u0 + mark.u1) / 2.0, (mark.v0 + mark.v1) / 2.0);
     let (u, v) = letters.iter().map(middle).fold((0.0, 0.0), |sum, at| (sum.0 + at.0 / count, sum.1 + at.1 / count));
-    let (spread, shared) = letters.iter().map(middle).fold((0.0, 0.0), |sum, at| (sum.0 + (at.0 - u).powi(2), sum.1 + (at.0 - u) * (at.1 - v)));
+    let (spread, shared) =
+        letters.iter().map(middle).fold((0.0, 0.0), |sum, at| (sum.0 + (at.0 - u).powi(2), sum.1 + (at.0 - u) * (at.1 - v)));
     (shared / spread.max(1.0)).atan().to_degrees()
 }
 

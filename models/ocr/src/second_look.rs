@@ -6,7 +6,7 @@ use trusquin_domain::GreyRaster;
 
 use crate::detection::TextBox;
 use crate::lettering::LetteringReader;
-use crate::recognition::{Alphabet, Recognised, recognise};
+use crate::recognition::{Alphabet, Character, Recognised, recognise};
 use crate::rows::{LetteringRow, rows_around};
 use crate::second_reading::{is_size, least, plain, same_figures, settled};
 use crate::{Model, OcrError};
@@ -28,6 +28,9 @@ const SLANTED_DEG: std::ops::Range<f64> = 3.0..28.0;
 const SURE: f64 = 0.9;
 /// Lower boxes hold no lettering that can be read, pixels.
 const LOWEST_PX: f64 = 9.0;
+/// A callout in words has at most so many numbers, and is at most so many heights long.
+const MOST_NUMBERS: usize = 4;
+const LONGEST_CALLOUT: f64 = 22.0;
 /// A staged reading below this is looked at again whatever it says.
 const UNSURE: f64 = 0.8;
 
@@ -57,7 +60,7 @@ impl SecondLook<'_> {
         let mut beside: Vec<(LetteringRow, f64)> = Vec::new();
         for (place, read) in places.into_iter().zip(read) {
             if !may_be_size(&read) || place.height < LOWEST_PX {
-                out.push((place, read));
+                out.push((place, self.with_diameters(&place, read)));
                 continue;
             }
             let (place, rows, is_turned) = self.oriented(place);
@@ -122,6 +125,51 @@ impl SecondLook<'_> {
         let turned = TextBox { width: place.height, height: place.width, angle_deg, ..place };
         let other = rows_around(self.sheet, &turned);
         if standing(&other) > tall { (turned, other, true) } else { (place, rows, false) }
+    }
+
+    /// The diameter signs of a callout in words (`LAMAGE Ø11 PROF. 6.5`): each of its numbers is looked at alone.
+    fn with_diameters(&self, place: &TextBox, mut read: Recognised) -> Recognised {
+        let letters = &read.characters;
+        let is_number = |at: usize| letters.get(at).is_some_and(|c| c.character.is_ascii_digit() || ".,".contains(c.character));
+        let starts: Vec<usize> = (0..letters.len())
+            .filter(|at| letters[*at].character.is_ascii_digit() && (*at == 0 || letters[*at - 1].character == ' '))
+            .collect();
+        // Part numbers and dates stand alone; a callout has words and numbers.
+        let words = letters.iter().filter(|c| c.character.is_alphabetic()).count();
+        if words < 3 || starts.len() > MOST_NUMBERS || place.width > LONGEST_CALLOUT * place.height {
+            return read;
+        }
+        let mut found = Vec::new();
+        for start in starts {
+            let end = (start..letters.len()).take_while(|at| is_number(*at)).last().unwrap_or(start);
+            let before = letters[..start].iter().rev().find(|c| c.character != ' ').map_or(0.0, |c| c.to);
+            let from = (letters[start].from - 0.9 * place.height / place.width).max(before);
+            let (from, to) = ((from - 0.5) * place.width, (letters[end].to - 0.5) * place.width);
+            let (sin, cos) = place.angle_deg.to_radians().sin_cos();
+            let middle = (from + to) / 2.0;
+            let part = TextBox { x: place.x + middle * cos, y: place.y + middle * sin, width: to - from, ..*place };
+            let own = self.own.read(self.sheet, &part);
+            let theirs: String = letters[start..=end].iter().map(|c| c.character).collect();
+            let ours = plain(&own.text());
+            let sign = own.characters.first().filter(|first| first.character == 'Ø' && first.probability >= FOUND).copied();
+            if let (Some(sign), Some(figures)) = (sign, ours.strip_prefix('Ø')) {
+                let theirs = plain(&theirs);
+                if theirs == figures {
+                    found.push((start, false, sign));
+                } else if theirs.strip_prefix('0') == Some(figures) {
+                    found.push((start, true, sign));
+                }
+            }
+        }
+        for (start, is_taken_for_nought, sign) in found.into_iter().rev() {
+            let first = read.characters[start];
+            if is_taken_for_nought {
+                read.characters[start].character = 'Ø';
+            } else {
+                read.characters.insert(start, Character { character: 'Ø', to: first.from, from: first.from, ..sign });
+            }
+        }
+        read
     }
 
     /// A row from end to end: a box does not reach over all that may stand before its figures.

@@ -34,7 +34,8 @@ pub fn settled(staged: Recognised, own: Recognised) -> Recognised {
         return staged;
     }
     // A leg of a texture symbol or an extension line beside the figures.
-    if least(&own) >= 0.75 && theirs.trim_matches(['/', '\\', '|', '-', '_', '.', '(', ')', '[', ']', 'l', 'I', 'L', '√', 'V', 'v']) == ours {
+    if least(&own) >= 0.75 && theirs.trim_matches(['/', '\\', '|', '-', '_', '.', '(', ')', '[', ']', 'l', 'I', 'L', '√', 'V', 'v']) == ours
+    {
         return own;
     }
     // An arrow head looks like a 4 or a 1.

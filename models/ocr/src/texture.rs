@@ -48,7 +48,10 @@ pub fn texture_legs(sheet: &GreyRaster, place: &TextBox) -> Option<[Stroke; 2]> 
             let hollow = patch.run((u, v), (0.0, -up), to) < 0.5 * short;
             let ends = patch.run((u, v), (-up * cos, up * sin), to).max(patch.run((u, v), (up * cos, up * sin), to)) < 0.35 * short;
             if is_symbol && hollow && ends && best.is_none_or(|(length, _)| long + short > length) {
-                best = Some((long + short, [(u, v), (u - up * cos * short, v - up * sin * short), (u + up * cos * long, v - up * sin * long)]));
+                best = Some((
+                    long + short,
+                    [(u, v), (u - up * cos * short, v - up * sin * short), (u + up * cos * long, v - up * sin * long)],
+                ));
             }
         }
     }

@@ -231,7 +231,9 @@ fn strays(paper: &mut Pixmap, manner: &Manner, ends: [f32; 2], base: f32, turned
     for _ in 0..1 + chance.below(3) {
         let (x, y) = (chance.between(ends[0], ends[1]), base - chance.between(0.2, 0.8) * size);
         let turn = chance.between(0.0, 360.0).to_radians();
-        let at = |along: f32, across: f32| (x + (along * turn.cos() - across * turn.sin()) * size, y + (along * turn.sin() + across * turn.cos()) * size);
+        let at = |along: f32, across: f32| {
+            (x + (along * turn.cos() - across * turn.sin()) * size, y + (along * turn.sin() + across * turn.cos()) * size)
+        };
         let mut builder = PathBuilder::new();
         let kind = chance.below(4);
         match kind {

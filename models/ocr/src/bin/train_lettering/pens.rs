@@ -289,7 +289,8 @@ pub fn bar() -> Glyph {
 pub fn circled(letter: &Glyph, chance: &mut dyn FnMut() -> f32) -> Option<(Glyph, Glyph)> {
     let radius = 0.6 + 0.2 * chance();
     let ring = PathBuilder::from_circle(radius, 0.5, radius)?;
-    let inner = letter.path.clone()?.transform(Transform::from_row(0.75, 0.0, 0.0, 0.75, radius - 0.375 * (letter.advance - 0.1), 0.125))?;
+    let inner =
+        letter.path.clone()?.transform(Transform::from_row(0.75, 0.0, 0.0, 0.75, radius - 0.375 * (letter.advance - 0.1), 0.125))?;
     Some((
         Glyph { path: Some(ring), stroked: true, advance: 2.0 * radius + 0.2 },
         Glyph { path: Some(inner), stroked: letter.stroked, advance: 0.0 },

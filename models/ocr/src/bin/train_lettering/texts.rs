@@ -4,9 +4,68 @@ use super::chance::Chance;
 
 /// Words that stand beside sizes, with some that do not.
 const WORDS: &[&str] = &[
-    "REF", "TYP", "THRU", "DEEP", "MAX", "MIN", "CH", "C", "R", "A", "B", "C", "D", "A-A", "B-B", "SECTION", "SCALE", "DETAIL", "ALL", "EQ", "SP", "PCD",
-    "HOLES", "TROUS", "BOHRUNG", "Gewinde", "prof", "Prof.", "tief", "durchgehend", "THREAD", "TAP", "DRILL", "Ra", "Rz", "Rt", "N7", "N8", "CZ", "SZ", "KC",
-    "mm", "DIN", "ISO", "LH", "RH", "FLAT", "BOTH", "SIDES", "Coupe", "Vue", "Detail", "Schnitt", "pas", "gauche", "UNC", "UNF", "NPT", "Tr", "rev", "Ech", "kg",
+    "REF",
+    "TYP",
+    "THRU",
+    "DEEP",
+    "MAX",
+    "MIN",
+    "CH",
+    "C",
+    "R",
+    "A",
+    "B",
+    "C",
+    "D",
+    "A-A",
+    "B-B",
+    "SECTION",
+    "SCALE",
+    "DETAIL",
+    "ALL",
+    "EQ",
+    "SP",
+    "PCD",
+    "HOLES",
+    "TROUS",
+    "BOHRUNG",
+    "Gewinde",
+    "prof",
+    "Prof.",
+    "tief",
+    "durchgehend",
+    "THREAD",
+    "TAP",
+    "DRILL",
+    "Ra",
+    "Rz",
+    "Rt",
+    "N7",
+    "N8",
+    "CZ",
+    "SZ",
+    "KC",
+    "mm",
+    "DIN",
+    "ISO",
+    "LH",
+    "RH",
+    "FLAT",
+    "BOTH",
+    "SIDES",
+    "Coupe",
+    "Vue",
+    "Detail",
+    "Schnitt",
+    "pas",
+    "gauche",
+    "UNC",
+    "UNF",
+    "NPT",
+    "Tr",
+    "rev",
+    "Ech",
+    "kg",
 ];
 
 /// A text, short as those beside dimension lines are; one in sixteen is none, for lines and arrow heads alone.
@@ -78,7 +137,8 @@ fn measure(chance: &mut Chance) -> String {
 }
 
 fn fit(chance: &mut Chance) -> String {
-    let letters = ["H", "H", "H", "h", "h", "g", "f", "e", "d", "js", "JS", "k", "m", "n", "p", "r", "s", "G", "F", "E", "K", "M", "N", "P", "D"];
+    let letters =
+        ["H", "H", "H", "h", "h", "g", "f", "e", "d", "js", "JS", "k", "m", "n", "p", "r", "s", "G", "F", "E", "K", "M", "N", "P", "D"];
     format!("{}{}", letters[chance.below(letters.len())], 5 + chance.below(9))
 }
 
