@@ -152,17 +152,18 @@ fn train(options: &Options, taught: &[Hand], held_out: &[Hand]) -> Result<Vec<f3
         let size = gradient.iter().map(|g| g * g).sum::<f32>().sqrt() * scale;
         let clip = if size > 1.0 { scale / size } else { scale };
         let (c1, c2) = (1.0 - 0.9_f32.powi(step.min(10_000) as i32), 1.0 - 0.99_f32.powi(step.min(10_000) as i32));
-        for k in 0..weights.len() {
-            let g = gradient[k] * clip;
-            first[k] = 0.9 * first[k] + 0.1 * g;
-            second[k] = 0.99 * second[k] + 0.01 * g * g;
-            weights[k] -= rate * (first[k] / c1 / ((second[k] / c2).sqrt() + 1e-8) + 1e-3 * weights[k]);
+        let moments = first.iter_mut().zip(&mut second);
+        for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments) {
+            let g = gradient * clip;
+            *first = 0.9 * *first + 0.1 * g;
+            *second = 0.99 * *second + 0.01 * g * g;
+            *weight -= rate * (*first / c1 / ((*second / c2).sqrt() + 1e-8) + 1e-3 * *weight);
         }
-        if step % 100 == 0 {
+        if step.is_multiple_of(100) {
             println!("step {step}: loss {:.4}, {:.0} s", loss / seen.max(1) as f32, started.elapsed().as_secs_f32());
             (loss, seen) = (0.0, 0);
         }
-        if step % 1000 == 0 && step < options.steps {
+        if step.is_multiple_of(1000) && step < options.steps {
             report::tell(&weights, held_out, "hands held out")?;
             if let Some(out) = &options.out {
                 std::fs::create_dir_all(out)?;

@@ -122,7 +122,6 @@ pub fn sign(letter: char, chance: &mut dyn FnMut() -> f32) -> Option<Glyph> {
         pen.move_to(a.0, a.1);
         pen.line_to(b.0, b.1);
     };
-    let mut filled = false;
     let width = match letter {
         'Ø' => {
             let radius = between(0.34, 0.52, chance());
@@ -188,9 +187,7 @@ pub fn sign(letter: char, chance: &mut dyn FnMut() -> f32) -> Option<Glyph> {
         }
         _ => return characteristic(letter, chance, pen),
     };
-    let path = pen.finish();
-    filled |= path.is_none();
-    Some(Glyph { path, stroked: !filled, advance: width + 0.15 + 0.15 * chance() })
+    Some(Glyph { path: pen.finish(), stroked: true, advance: width + 0.15 + 0.15 * chance() })
 }
 
 /// The signs of ISO 1101 and the circled letters.
