@@ -9,6 +9,7 @@ use crate::dimension::DrawingUnit;
 use crate::sheet_text::direction::{Direction, LocalBox};
 use crate::sheet_text::piece::{Directed, Piece};
 use crate::sheet_text::strokes::{LocalStroke, Strokes};
+use crate::sheet_text::zone::Zones;
 
 /// Ra of the grades N1 to N12, micrometres (ISO 1302:1992, annex).
 const GRADES_UM: [f64; 12] = [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.3, 12.5, 25.0, 50.0];
@@ -30,7 +31,16 @@ pub struct RoughnessReading {
 }
 
 /// Reads the texture requirements among the pieces of one direction. `used` marks pieces other readings have taken.
-pub fn read_roughness(directed: &Directed, used: &[bool], strokes: &Strokes<'_>, unit: DrawingUnit, page: u32) -> RoughnessReading {
+///
+/// A bare number over a symbol counts on the drawing only: the marks of a frame's zones look like symbols to a scanner.
+pub fn read_roughness(
+    directed: &Directed,
+    used: &[bool],
+    zones: &Zones,
+    strokes: &Strokes<'_>,
+    unit: DrawingUnit,
+    page: u32,
+) -> RoughnessReading {
     let mut reading = RoughnessReading { roughness: Vec::new(), used: vec![false; directed.pieces.len()] };
     for (index, piece) in directed.pieces.iter().enumerate() {
         if piece.drawn || used.get(index).copied().unwrap_or(false) {
@@ -41,6 +51,7 @@ pub fn read_roughness(directed: &Directed, used: &[bool], strokes: &Strokes<'_>,
             reading.roughness.push(requirement(piece, &parameter, value_um, page));
             reading.used[index] = whole;
         } else if let Some(value_um) = bare(&piece.text, unit)
+            && !zones.exclude(&piece.sheet_box)
             && over_texture_symbol(piece, &directed.direction, strokes)
         {
             reading.roughness.push(requirement(piece, "Ra", value_um, page));

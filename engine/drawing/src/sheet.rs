@@ -59,7 +59,7 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
         reading.diagnostics.extend(frames.diagnostics);
         sheet.geometric_tolerances.extend(frames.value.tolerances);
         let mut used = frames.value.used;
-        let texture = read_roughness(&directed, &used, &strokes, unit, page.page);
+        let texture = read_roughness(&directed, &used, &zones, &strokes, unit, page.page);
         sheet.roughness.extend(texture.roughness);
         for (used, also) in used.iter_mut().zip(&texture.used) {
             *used |= also;

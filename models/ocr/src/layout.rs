@@ -189,7 +189,7 @@ pub fn spans(place: &TextBox, read: &Recognised, mm: f64) -> Vec<(TextSpan, f64)
 
 fn span(place: &TextBox, group: &[Character], mm: f64) -> Option<(TextSpan, f64)> {
     let text: String = group.iter().map(|each| each.character).collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = with_glued_count(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     if text.is_empty() {
         return None;
     }
@@ -218,6 +218,18 @@ fn span(place: &TextBox, group: &[Character], mm: f64) -> Option<(TextSpan, f64)
     // Ink with ascenders is about 0.72 of a nominal font size, and so is ink of a grown box.
     let font_size_mm = place.height * mm;
     Some((TextSpan { text, sheet_box, rotation_deg, font_size_mm, characters, reader: Reader::Ocr }, sure))
+}
+
+/// `2x R3` and `2 x R3` as `2xR3`: recognisers see this space at one time and not at another.
+fn with_glued_count(text: &str) -> String {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = text[digits..].trim_start();
+    let Some(after) = rest.strip_prefix(['x', 'X', '×']).filter(|_| (1..=2).contains(&digits)) else { return text.to_owned() };
+    let sized = after.trim_start();
+    if !sized.starts_with(|c: char| c.is_ascii_digit() || "RMSØ□".contains(c)) {
+        return text.to_owned();
+    }
+    format!("{}x{sized}", &text[..digits])
 }
 
 /// Ruled lines as strokes of the page.

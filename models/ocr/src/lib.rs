@@ -8,16 +8,23 @@
 
 pub mod detection;
 mod error;
+mod framed;
 pub mod layout;
+pub mod lettering;
 mod model;
 mod onnx;
 pub mod orientation;
 pub mod preprocess;
 mod reader;
 pub mod recognition;
+pub mod rows;
+mod second_look;
+mod second_reading;
+mod texture;
 
 pub use error::OcrError;
 pub use layout::{Levelling, ReadSheet};
+pub use lettering::LetteringReader;
 pub use model::{Model, Models};
 pub use onnx::{OnnxSettings, load_models, models_are_staged};
 pub use reader::SheetReader;

@@ -3,13 +3,17 @@
 use trusquin_domain::{DocumentPage, GreyRaster, TextSpan};
 
 use crate::detection::{boxes, detection_picture, probability, tiles};
+use crate::framed::with_characteristics;
 use crate::layout::{Levelling, ReadSheet, parted_by_lines, segments, spans};
+use crate::lettering::LetteringReader;
 use crate::orientation::{quarter_turns, turned};
 use crate::preprocess::{
     Letter, Marks, RuledLine, Stroke, despeckled, even_background, grain, ink, largest_symbol_px, letters, level, marks, projection_symbol,
     resized, ruled_lines, skew_deg, usual_height_px, without_lines,
 };
 use crate::recognition::{Alphabet, Recognised, recognise};
+use crate::second_look::SecondLook;
+use crate::texture::texture_legs;
 use crate::{Models, OcrError};
 
 /// Larger rasters are shrunk first, pixels: an A0 sheet then has 125 dpi, A2 and smaller keep 200 and more. Memory grows with it.
@@ -39,6 +43,8 @@ const UNSURE: f64 = 0.9;
 pub struct SheetReader {
     models: Models,
     alphabet: Alphabet,
+    /// Ours; `None` reads with the staged models alone.
+    lettering: Option<LetteringReader>,
 }
 
 /// A sheet on its way: level pixels, lines and letters.
@@ -55,7 +61,12 @@ impl SheetReader {
     /// A reader over three models.
     pub fn new(models: Models) -> Self {
         let alphabet = Alphabet::of(models.recognition.alphabet());
-        Self { models, alphabet }
+        Self { models, alphabet, lettering: None }
+    }
+
+    /// The same with our own reader of technical lettering beside the staged one.
+    pub fn with_lettering(self, lettering: LetteringReader) -> Self {
+        Self { lettering: Some(lettering), ..self }
     }
 
     /// Reads one raster as page `page`.
@@ -101,17 +112,18 @@ impl SheetReader {
             drop(first);
             levelled(grey, dpi)?
         };
-        let texts = self.texts(&sheet, dpi, go_on)?;
+        let (texts, mut strokes) = self.texts(&sheet, dpi, go_on)?;
+        strokes.extend(&sheet.symbol);
         let mm = 25.4 / dpi;
         let (spans, sureness): (Vec<TextSpan>, Vec<f64>) = texts.into_iter().unzip();
         let size_mm = [sheet.grey.width(), sheet.grey.height()].map(|side| side as f64 * mm);
         let displayed_mm = if quarters % 2 == 1 { [size_mm[1], size_mm[0]] } else { size_mm };
-        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, &sheet.symbol, mm), images: Vec::new() };
+        let page = DocumentPage { page, size_mm, spans, segments: segments(&sheet.lines, &strokes, mm), images: Vec::new() };
         Ok(ReadSheet { page, sureness, levelling: Levelling { tilt_deg, quarters, displayed_mm } })
     }
 
-    /// Every text of a level sheet, with the probability of its least sure character.
-    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<Vec<(TextSpan, f64)>, OcrError> {
+    /// Every text of a level sheet, with the probability of its least sure character; and the strokes of symbols beside figures.
+    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<(Vec<(TextSpan, f64)>, Vec<Stroke>), OcrError> {
         let (picture, scale) = detection_picture(&sheet.grey, detection_scale(sheet, dpi))?;
         let tiles = tiles(picture.width(), picture.height(), &sheet.letters, scale);
         let map = probability(self.models.detection.as_ref(), &picture, &tiles, go_on)?;
@@ -129,10 +141,26 @@ impl SheetReader {
                 (places[at], read[at]) = (place, answer);
             }
         }
+        if let Some(own) = &self.lettering {
+            let look = SecondLook { staged: (model, &self.alphabet), own, sheet: &sheet.grey };
+            let mut found = look.taken(places, read, go_on)?;
+            with_characteristics(own, &sheet.grey, &sheet.lines, &mut found);
+            (places, read) = found.into_iter().unzip();
+        }
         let mm = 25.4 / dpi;
-        let sure = places.iter().zip(&read).filter(|(_, read)| read.confidence() >= LEAST_CONFIDENCE);
-        Ok(sure.flat_map(|(place, read)| spans(place, read, mm)).collect())
+        let sure: Vec<_> = places.iter().zip(&read).filter(|(_, read)| read.confidence() >= LEAST_CONFIDENCE).collect();
+        let figures = sure.iter().filter(|(_, read)| self.lettering.is_some() && is_figure(&read.text()));
+        let strokes = figures.filter_map(|(place, _)| texture_legs(&sheet.grey, place)).flatten().collect();
+        Ok((sure.into_iter().flat_map(|(place, read)| spans(place, read, mm)).collect(), strokes))
     }
+}
+
+/// A number with decimals, a grade or one of the coarse roughnesses: what texture symbols carry without a letter (ISO 1302, ASME B46.1).
+fn is_figure(text: &str) -> bool {
+    let coarse = ["25", "50", "100", "16", "32", "63", "125", "250", "500"].contains(&text);
+    let number = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+    let grade = text.strip_prefix('N').and_then(|grade| grade.parse::<u8>().ok()).is_some_and(|grade| (1..=12).contains(&grade));
+    text.len() <= 5 && (coarse || grade || number && text.contains(['.', ',']))
 }
 
 /// Wider than a letter: a fortieth of the shorter side is 7 mm on A4 and 10 mm on A3.

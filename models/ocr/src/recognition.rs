@@ -11,7 +11,7 @@ use crate::detection::TextBox;
 use crate::{Model, OcrError};
 
 pub use alphabet::Alphabet;
-pub use crop::{Crop, crop};
+pub use crop::{Crop, crop, crop_at};
 pub use ctc::{Character, decode};
 
 /// Rows of the recogniser's input.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use pdfium_render::prelude::Pdfium;
 use trusquin_intake::{LazyReader, Libraries, serve_stdin};
-use trusquin_ocr::{OnnxSettings, SheetReader, load_models};
+use trusquin_ocr::{LetteringReader, OnnxSettings, SheetReader, load_models};
 
 use super::reading::ReadingArgs;
 
@@ -32,7 +32,9 @@ pub fn run(args: &WorkerArgs, home: &Path) -> Result<ExitCode> {
     serve_stdin(&args.reading.limits(), move || {
         let pdfium = Pdfium::bind_to_library(&library).map(Pdfium::new).map_err(|error| format!("{}: {error}", library.display()));
         let ocr: LazyReader = LazyReader::new(Box::new(move || {
-            load_models(&home, OnnxSettings::default()).map(SheetReader::new).map_err(|error| error.to_string())
+            let models = load_models(&home, OnnxSettings::default()).map_err(|error| error.to_string())?;
+            let lettering = LetteringReader::shipped().map_err(|error| error.to_string())?;
+            Ok(SheetReader::new(models).with_lettering(lettering))
         }));
         Libraries { pdfium, ocr, label_faces }
     })?;

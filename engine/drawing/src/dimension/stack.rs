@@ -85,7 +85,9 @@ fn attach_deviations(stacks: &mut [Option<Stack>]) {
                 let behind = deviation.local.u0 - host.local.u1;
                 let beside = deviation.local.u0 > host.local.u0 + 0.4 * font && behind < 0.9 * font;
                 let small = deviation.font_mm <= 1.1 * host.font_mm;
-                ((0.15..1.35).contains(&pitch) && beside && small).then_some((other, pitch + behind.abs() / font * 0.2))
+                // Small letters are deviations wherever they stand; those as large as the nominal only off its line.
+                let least_pitch = if deviation.font_mm < 0.75 * host.font_mm { 0.0 } else { 0.15 };
+                ((least_pitch..1.35).contains(&pitch) && beside && small).then_some((other, pitch + behind.abs() / font * 0.2))
             })
             .min_by(|a, b| a.1.total_cmp(&b.1));
         let Some((host, _)) = host else { continue };
@@ -125,7 +127,7 @@ fn join_limits(stacks: &mut [Option<Stack>], line_between: impl Fn(&LocalBox, &L
                 let pitch = (lower.local.v() - upper.local.v()) / font;
                 let aligned = [lower.local.u0 - upper.local.u0, lower.local.u1 - upper.local.u1, lower.local.u() - upper.local.u()];
                 (0.5..1.3).contains(&pitch)
-                    && (lower.font_mm / font - 1.0).abs() < 0.1
+                    && (lower.font_mm / font - 1.0).abs() < 0.2
                     && aligned.iter().any(|d| d.abs() < 0.4 * font)
                     && is(&DECIMAL, &lower.lines[0])
                     && limits_of_one_size(&upper.lines[0], &lower.lines[0])
@@ -153,8 +155,12 @@ fn join_limits(stacks: &mut [Option<Stack>], line_between: impl Fn(&LocalBox, &L
 
 static DECIMAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d*[.,]\d+$").ok());
 
+/// Two ordinates one above the other read like limits, but lie further apart than any tolerance: a sixteenth of the size, or half a millimetre.
 fn limits_of_one_size(upper: &str, lower: &str) -> bool {
-    parse_dimension(&format!("{upper} {lower}"), DrawingUnit::Millimetre).is_some_and(|d| d.upper_mm.is_some())
+    parse_dimension(&format!("{upper} {lower}"), DrawingUnit::Millimetre).is_some_and(|d| {
+        let (Some(nominal), Some(above), Some(below)) = (d.nominal_mm, d.upper_mm, d.lower_mm) else { return false };
+        above - below <= (nominal / 16.0).max(0.55)
+    })
 }
 
 /// Lines under the first line of a hole callout.

@@ -24,6 +24,11 @@ impl Alphabet {
         Self { meanings }
     }
 
+    /// Class 0 is the blank, then every character as it is listed.
+    pub fn exactly(listed: &str) -> Self {
+        Self { meanings: std::iter::once(None).chain(listed.chars().map(Some)).collect() }
+    }
+
     /// How many classes the model has.
     pub fn classes(&self) -> usize {
         self.meanings.len()

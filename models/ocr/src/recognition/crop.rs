@@ -5,24 +5,29 @@ use trusquin_domain::GreyRaster;
 use super::ROWS;
 use crate::detection::{TextBox, normal};
 
-/// The recogniser's view of one box.
+/// A network's view of one box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crop {
     /// Columns.
     pub columns: usize,
-    /// `ROWS` x `columns` values, ink -1, paper 1.
+    /// Rows x `columns` values, ink -1, paper 1.
     pub values: Vec<f32>,
 }
 
-/// Cuts a box out. Shrinking averages, so that thin strokes stay; what lies outside the sheet is paper.
+/// Cuts a box out for the staged recogniser.
 pub fn crop(sheet: &GreyRaster, place: &TextBox, most_columns: usize) -> Crop {
-    let columns = ((place.width * ROWS as f64 / place.height.max(1.0)).ceil() as usize).clamp(8, most_columns);
+    crop_at(sheet, place, ROWS, most_columns)
+}
+
+/// Cuts a box out, `rows` high. Shrinking averages, so that thin strokes stay; what lies outside the sheet is paper.
+pub fn crop_at(sheet: &GreyRaster, place: &TextBox, rows: usize, most_columns: usize) -> Crop {
+    let columns = ((place.width * rows as f64 / place.height.max(1.0)).ceil() as usize).clamp(8, most_columns);
     let (sin, cos) = place.angle_deg.to_radians().sin_cos();
-    let (step_x, step_y) = (place.width / columns as f64, place.height / ROWS as f64);
+    let (step_x, step_y) = (place.width / columns as f64, place.height / rows as f64);
     // Samples a side and output pixel: one when the crop grows, as many as there are source pixels when it shrinks.
     let samples = (step_x.max(step_y).ceil() as usize).clamp(1, 6);
-    let mut values = Vec::with_capacity(ROWS * columns);
-    for row in 0..ROWS {
+    let mut values = Vec::with_capacity(rows * columns);
+    for row in 0..rows {
         for column in 0..columns {
             let mut sum = 0.0;
             for sub_y in 0..samples {
