@@ -116,8 +116,14 @@ fn drawings_agree_with_their_own_models_and_with_no_other() {
             for layout in TitleBlockLayout::ALL {
                 seed += 1;
                 let formats = vec![Format::Pdf, Format::Step];
-                let wish =
-                    Wish { family: Some(family), language: Some(language), layout: Some(layout), text: Some(TextMode::Typed), formats };
+                let wish = Wish {
+                    family: Some(family),
+                    language: Some(language),
+                    layout: Some(layout),
+                    text: Some(TextMode::Typed),
+                    formats,
+                    ..Wish::default()
+                };
                 made.push((
                     format!("{family:?} {language:?} {layout:?} seed {seed}"),
                     read(&random_part::order(seed, &wish), "part.pdf", "part.step"),

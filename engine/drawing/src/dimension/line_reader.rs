@@ -321,6 +321,10 @@ impl LineReader<'_> {
         if !whole || self.line.count.is_some() {
             return false;
         }
+        // `GROOVE 3 x Ø18`: a width, not three grooves; `GROOVE 3x Ø18` is three.
+        if self.line.cut && matches!((self.peek(1), self.peek(2)), (Some(Token::Times(false)), Some(Token::Sign('Ø')))) {
+            return false;
+        }
         let counted = |token: Option<&Token>| matches!(token, Some(Token::Word(word)) if word.len() > 1 && meaning(word) == Some(CalloutWord::Counted));
         let mut used = 1;
         match self.peek(1) {

@@ -90,6 +90,8 @@ fn as_drawn() {
         ("22.50 MAX", Linear, 22.5, None, None, None, 1),
         ("10.00 MM", Linear, 10.0, None, None, None, 1),
         ("4-Ø8", Diameter, 8.0, None, None, None, 4),
+        ("groove 3 x Ø13", Diameter, 13.0, None, None, None, 1),
+        ("gorge 3x Ø13", Diameter, 13.0, None, None, None, 3),
     ];
     for (text, kind, nominal, upper, lower, depth, count) in cases {
         let got = mm(text);

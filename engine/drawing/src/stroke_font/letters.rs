@@ -79,7 +79,8 @@ impl Shape {
         for a in &self.samples {
             let mut nearest = f64::INFINITY;
             for b in &other.samples {
-                let turn = (1.0 - a.cos2 * b.cos2 - a.sin2 * b.sin2) / 2.0;
+                // Equal directions differ by a rounding, which may be below nothing.
+                let turn = ((1.0 - a.cos2 * b.cos2 - a.sin2 * b.sin2) / 2.0).max(0.0);
                 let (dx, dy) = (a.x - b.x, a.y - b.y);
                 nearest = nearest.min(dx * dx + dy * dy + DIRECTION_WEIGHT * DIRECTION_WEIGHT * turn);
             }
