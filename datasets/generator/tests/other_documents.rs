@@ -46,8 +46,11 @@ fn lines(from: f32, size: f32, texts: &[&str]) -> Vec<(f32, f32, f32, String)> {
     texts.iter().enumerate().map(|(row, text)| (60.0, from - 1.5 * size * row as f32, size, (*text).to_owned())).collect()
 }
 
+/// Texts with place and size, and strokes.
+type Drawn = (Vec<(f32, f32, f32, String)>, Vec<[f32; 4]>);
+
 /// A ruled table.
-fn table(top: f32, columns: &[f32], rows: &[&[&str]]) -> (Vec<(f32, f32, f32, String)>, Vec<[f32; 4]>) {
+fn table(top: f32, columns: &[f32], rows: &[&[&str]]) -> Drawn {
     let height = 18.0;
     let (left, right) = (columns[0], columns[columns.len() - 1]);
     let bottom = top - height * rows.len() as f32;

@@ -67,7 +67,6 @@ fn errors(mut page: DocumentPage) -> (usize, usize, Vec<String>) {
     let (mut wrong, mut all, mut worst) = (0, 0, Vec::new());
     for text in TEXTS {
         let text = text.replace(' ', "");
-        let text = text.replace('µ', "µ");
         let nearest = spans.iter().map(|span| (edits(&text, span), span)).min_by_key(|(distance, _)| *distance);
         let length = text.chars().count();
         let distance = nearest.as_ref().map_or(length, |(distance, _)| (*distance).min(length));

@@ -57,6 +57,9 @@ struct Levelled {
     small_letter_px: Option<f64>,
 }
 
+/// Texts with how sure each is, and the strokes between them.
+type WithStrokes = (Vec<(TextSpan, f64)>, Vec<Stroke>);
+
 impl SheetReader {
     /// A reader over three models.
     pub fn new(models: Models) -> Self {
@@ -123,7 +126,7 @@ impl SheetReader {
     }
 
     /// Every text of a level sheet, with the probability of its least sure character; and the strokes of symbols beside figures.
-    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<(Vec<(TextSpan, f64)>, Vec<Stroke>), OcrError> {
+    fn texts(&self, sheet: &Levelled, dpi: f64, go_on: &dyn Fn() -> bool) -> Result<WithStrokes, OcrError> {
         let (picture, scale) = detection_picture(&sheet.grey, detection_scale(sheet, dpi))?;
         let tiles = tiles(picture.width(), picture.height(), &sheet.letters, scale);
         let map = probability(self.models.detection.as_ref(), &picture, &tiles, go_on)?;

@@ -85,9 +85,12 @@ impl Patch {
 mod tests {
     use super::*;
 
-    fn sheet(strokes: &[((f64, f64), (f64, f64))]) -> GreyRaster {
+    /// Ends of a stroke, pixels.
+    type Ends = ((f64, f64), (f64, f64));
+
+    fn sheet(strokes: &[Ends]) -> GreyRaster {
         let (width, height) = (300, 200);
-        let near = |x: f64, y: f64, (a, b): ((f64, f64), (f64, f64))| {
+        let near = |x: f64, y: f64, (a, b): Ends| {
             let (dx, dy) = (b.0 - a.0, b.1 - a.1);
             let part = (((x - a.0) * dx + (y - a.1) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
             (x - a.0 - part * dx).hypot(y - a.1 - part * dy) < 1.2

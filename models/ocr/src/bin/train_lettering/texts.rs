@@ -164,7 +164,7 @@ fn deviation(chance: &mut Chance) -> String {
     match chance.below(8) {
         0 => "0".to_owned(),
         1 => format!("±{}", small(chance)),
-        2 | 3 | 4 => format!("+{}", small(chance)),
+        2..=4 => format!("+{}", small(chance)),
         5 => format!("+ {}", small(chance)),
         _ => format!("-{}", small(chance)),
     }
