@@ -7,6 +7,9 @@ use trusquin_drawing::text_sense::{Nonsense, is_unknown, nonsense};
 /// Likeness of stroke letters from which nothing is taken off a value's confidence.
 const SURE_STROKES: f64 = 0.9;
 
+/// A name or a number in strokes is never shown as certain: in an alphabet unlike ours one letter is taken for another, all through the sheet.
+const STROKES_CEILING: f64 = 0.85;
+
 /// What was done with the text of a page before it is read.
 #[derive(Debug, Clone, Default)]
 pub struct PageText {
@@ -60,7 +63,7 @@ impl PageText {
         }
         let factor = 0.7 + 0.3 * (self.sure / SURE_STROKES).min(1.0);
         for value in sheet.title_block.values_mut().filter(|value| value.source == Reader::StrokeFont) {
-            value.confidence *= factor;
+            value.confidence = (value.confidence * factor).min(STROKES_CEILING);
         }
         let from_strokes = |place: &Option<SheetBox>| place.is_some_and(|place| self.strokes.iter().any(|text| text.overlaps(&place)));
         for dimension in sheet.dimensions.iter_mut().filter(|dimension| from_strokes(&dimension.sheet_box)) {
