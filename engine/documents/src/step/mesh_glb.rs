@@ -46,7 +46,7 @@ pub fn glb(mesh: &ModelMesh) -> Vec<u8> {
         nodes[0]["children"] = json!(children);
     }
     let mut document = json!({
-        "asset": { "version": "2.0", "generator": concat!("trusquin ", env!("CARGO_PKG_VERSION")) },
+        "asset": { "version": "2.0", "generator": "trusquin" },
         "scene": 0,
         "scenes": [{ "nodes": [0] }],
         "nodes": nodes,
