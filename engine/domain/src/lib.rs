@@ -12,11 +12,14 @@ mod face_graph;
 mod feature;
 mod flat;
 mod flat_cutting;
+mod inspection;
 mod layout;
 mod money;
+mod order;
 mod part;
 mod place;
 mod quote;
+mod quoted;
 mod raster;
 mod recognition;
 mod request;
@@ -24,6 +27,8 @@ mod routing;
 mod sheet;
 mod shop;
 mod solid;
+mod terms;
+mod workflow;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
@@ -34,8 +39,10 @@ pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, Gra
 pub use feature::{Feature, FeatureKind, Pattern, ProfileStep, StepKind};
 pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
+pub use inspection::{Characteristic, InspectionNeed, InspectionPlan, Instrument, Measurand};
 pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, TaughtValue};
 pub use money::Money;
+pub use order::{Order, OrderLine, WorkOrder, WorkOrderStatus};
 pub use part::{
     Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,
     ToleranceNeed,
@@ -43,6 +50,9 @@ pub use part::{
 pub use place::{Extracted, Reader, SheetBox};
 pub use quote::{
     Breakdown, CostKind, LineToPrice, MachineChoice, PricedLine, Quote, QuoteLine, Scenario, ScenarioKind, ScheduledOperation,
+};
+pub use quoted::{
+    AppliedOverride, Dependence, Driver, EstimateBasis, MarginInterval, MoveProposal, Purchase, RequestedDelivery, StockPromise,
 };
 pub use raster::GreyRaster;
 pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
@@ -52,7 +62,12 @@ pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
 pub use shop::{
-    BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
-    Treatment, WorkCentre,
+    BookedLoad, Calendar, Closure, Company, Customer, Machine, MachineKind, MachineRates, Material, MaterialPrice, NonRecurringMode, Rates,
+    ScenarioSettings, Shop, ShopError, StockItem, Treatment, VatRegime, WorkCentre,
 };
 pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, ProductNode, SolidGeometry};
+pub use terms::{
+    ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField, QuoteTerms,
+    SupplierOffer,
+};
+pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};

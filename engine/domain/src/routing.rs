@@ -39,6 +39,9 @@ pub struct RawStock {
     pub size_mm: Vec<f64>,
     /// Saw kerf or parting width spent per piece, mm.
     pub kerf_mm: f64,
+    /// End of each bar that cannot be used, mm; offcuts are used up as they are.
+    #[serde(default)]
+    pub lost_end_mm: f64,
     /// Mass of the blank and its kerf, kg.
     pub mass_kg: f64,
     /// Mass of the finished part, kg, when its volume is known.

@@ -3,12 +3,16 @@
 //! Every number a price depends on is here or in a data table with a source; nothing is hard-coded.
 
 mod check;
+mod commerce;
+mod rates;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, Process, ProcessGuess, StockForm};
+pub use self::commerce::{Closure, NonRecurringMode, VatRegime};
+pub use self::rates::{MachineRates, MaterialPrice};
+use crate::{Gates, Instrument, Money, Process, ProcessGuess, StockForm};
 
 /// The shop file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,9 @@ pub struct Shop {
     pub customer: Option<Customer>,
     /// Rates that belong to no machine.
     pub rates: Rates,
+    /// Earlier and coming grids of rates; the one in force on the day of the quote is taken ([`Shop::on`]).
+    #[serde(default)]
+    pub rates_history: Vec<Rates>,
     /// What the three scenarios do.
     pub scenarios: ScenarioSettings,
     /// Working time and booked load.
@@ -48,6 +55,12 @@ pub struct Shop {
     /// Bars, plates and offcuts in stock.
     #[serde(default)]
     pub stock: Vec<StockItem>,
+    /// Measuring instruments.
+    #[serde(default)]
+    pub instrument: Vec<Instrument>,
+    /// Steps that wait for a person, reminders.
+    #[serde(default)]
+    pub gates: Gates,
 }
 
 /// Seller's identity.
@@ -86,10 +99,26 @@ pub struct Company {
     pub validity_days: u32,
     /// VAT rate, per cent.
     pub vat_percent: Decimal,
+    /// More or fewer pieces than ordered that are accepted, French text printed on the quote.
+    #[serde(default)]
+    pub quantity_tolerance: Option<String>,
+    /// Where the general terms of sale are, French text printed on the quote.
+    #[serde(default)]
+    pub general_terms: Option<String>,
+    /// The seller charges no VAT at all (`small_business`, article 293 B of the tax code).
+    #[serde(default)]
+    pub vat_regime: Option<VatRegime>,
+}
+
+impl Company {
+    /// SIREN: the first nine digits of the SIRET.
+    pub fn siren(&self) -> String {
+        self.siret.chars().filter(char::is_ascii_digit).take(9).collect()
+    }
 }
 
 /// The customer who asks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Customer {
     /// Name.
@@ -103,6 +132,27 @@ pub struct Customer {
     /// The customer's reference of the RFQ.
     #[serde(default)]
     pub reference: Option<String>,
+    /// Person who asks.
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// Where the goods go, when not to the address.
+    #[serde(default)]
+    pub delivery_address: Vec<String>,
+    /// ISO 3166 code of the country (`FR` when left out).
+    #[serde(default)]
+    pub country: Option<String>,
+    /// VAT identifier; an EU customer without one is charged the seller's VAT.
+    #[serde(default)]
+    pub vat_id: Option<String>,
+    /// VAT regime, when it does not follow from country and identifier.
+    #[serde(default)]
+    pub vat_regime: Option<VatRegime>,
+    /// Discount agreed with the customer, per cent of the price; the least margin is held after it.
+    #[serde(default)]
+    pub discount_percent: Decimal,
+    /// Payment term agreed with the customer, in the place of the company's.
+    #[serde(default)]
+    pub payment_terms: Option<String>,
 }
 
 /// Rates that belong to no machine.
@@ -137,6 +187,24 @@ pub struct Rates {
     pub scrap_percent: Decimal,
     /// Pieces spent on setting, per setup.
     pub setting_parts_per_setup: Decimal,
+    /// First day this grid is in force; since always when left out.
+    #[serde(default)]
+    pub valid_from: Option<Date>,
+    /// How one-off costs reach the customer.
+    #[serde(default)]
+    pub non_recurring: NonRecurringMode,
+    /// Fixtures and soft jaws, per fixturing on a machine; once.
+    #[serde(default)]
+    pub fixture_per_setup: Money,
+    /// Proving of the programme and first piece, hours per fixturing at the programming rate; once.
+    #[serde(default)]
+    pub first_part_hours_per_setup: Decimal,
+    /// First-article file (EN 9102), hours at the inspection rate, for lines that ask for one; once.
+    #[serde(default)]
+    pub first_article_hours: Decimal,
+    /// What a supplier charges for a material certificate (EN 10204 3.1), per purchase.
+    #[serde(default)]
+    pub certificate_fee: Money,
 }
 
 /// What the shop does in each scenario. Prices follow from what is done; the target margins are the shop's policy.
@@ -179,6 +247,12 @@ pub struct Calendar {
     /// Hours already booked.
     #[serde(default)]
     pub booked: Vec<BookedLoad>,
+    /// People away: hours or days a machine, or every machine, has no operator.
+    #[serde(default)]
+    pub absence: Vec<Closure>,
+    /// Planned maintenance of machines.
+    #[serde(default)]
+    pub maintenance: Vec<Closure>,
 }
 
 /// Hours booked on one machine over a period, spread over its working days.
@@ -197,6 +271,15 @@ pub struct BookedLoad {
     pub working_days: u32,
     /// Hours in all.
     pub hours: f64,
+    /// The work order or customer's order they belong to, shown when express proposes to move it.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// Urgent work is never moved.
+    #[serde(default)]
+    pub urgent: bool,
+    /// Day promised to its customer: work that would be late for it is moved last.
+    #[serde(default)]
+    pub due: Option<Date>,
 }
 
 /// A work centre (poste de charge): machines or a bench.
@@ -298,6 +381,9 @@ pub struct Machine {
     /// Hours a day it runs on unattended.
     #[serde(default)]
     pub unattended_hours_per_day: f64,
+    /// Earlier and coming rates.
+    #[serde(default)]
+    pub rates_history: Vec<MachineRates>,
 }
 
 fn one() -> f64 {
@@ -333,6 +419,12 @@ pub struct Material {
     pub price_source: String,
     /// Least purchase.
     pub minimum_purchase: Money,
+    /// Alloy or energy surcharge of the supplier, per cent of the price.
+    #[serde(default)]
+    pub surcharge_percent: Decimal,
+    /// Earlier and coming prices.
+    #[serde(default)]
+    pub price_history: Vec<MaterialPrice>,
     /// Working days to get it.
     pub delivery_working_days: u32,
     /// Bar diameters (round) the supplier keeps, mm.

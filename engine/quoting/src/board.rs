@@ -108,12 +108,17 @@ impl<'a> Board<'a> {
         Self { stations, sheets: vec![Sheet::default(); stations.len()], days }
     }
 
-    /// When the queue ahead is worked off for who is ready at `at`.
+    /// When the queue ahead is worked off for who is ready at `at`: closed days are passed over.
     fn turn(station: &Station<'_>, queue: &[f64], at: Moment) -> Moment {
-        let ready = if at.hour < station.hours { at } else { Moment::opening(at.day.saturating_add(1)) };
-        let ahead = queue.get(ready.day).copied().unwrap_or(0.0).max(ready.hour);
-        let whole_days = (ahead / station.hours).floor();
-        Moment { day: ready.day.saturating_add(whole_days as usize), hour: ahead - whole_days * station.hours }
+        let hours_of = |day: usize| station.open.get(day).copied().unwrap_or(station.hours);
+        let ready = if at.hour < hours_of(at.day) { at } else { Moment::opening(at.day.saturating_add(1)) };
+        let mut ahead = queue.get(ready.day).copied().unwrap_or(0.0).max(ready.hour);
+        let mut day = ready.day;
+        while day < station.open.len() && ahead >= hours_of(day) {
+            ahead -= hours_of(day);
+            day += 1;
+        }
+        Moment { day, hour: ahead }
     }
 
     /// Places an operation at the first hours it can have from `at` on; `None` when the horizon has no room for it.
@@ -156,18 +161,21 @@ impl<'a> Board<'a> {
                 return None;
             }
             let day = now.day;
-            let normal_left = (on.hours - booked.per_day[day] - sheet.normal[day]).max(0.0);
-            let overtime_left = (overtime - sheet.overtime[day]).max(0.0);
-            let unattended_left = (unattended - sheet.unattended[day]).max(0.0);
-            let normal = normal_left.min((on.hours - now.hour).max(0.0));
-            let attended = (normal + overtime_left).min((on.hours + overtime - now.hour).max(0.0)).min(setup_h + run_h);
+            let open = on.open.get(day).copied().unwrap_or(0.0);
+            // A day the machine is closed has neither overtime nor an unattended night.
+            let there = |hours: f64| if open > 0.0 { hours } else { 0.0 };
+            let normal_left = (open - booked.per_day[day] - sheet.normal[day]).max(0.0);
+            let overtime_left = there((overtime - sheet.overtime[day]).max(0.0));
+            let unattended_left = there((unattended - sheet.unattended[day]).max(0.0));
+            let normal = normal_left.min((open - now.hour).max(0.0));
+            let attended = (normal + overtime_left).min((open + overtime - now.hour).max(0.0)).min(setup_h + run_h);
             // Hours that push nobody, then overtime, and other orders are moved only for the rest.
             let free = if !jump {
                 normal
             } else if day < full_turn && sheet.displaced < movable_h {
                 0.0
             } else {
-                normal.min((on.hours - on.all.per_day[day] - sheet.free[day]).max(0.0))
+                normal.min((open - on.all.per_day[day] - sheet.free[day]).max(0.0))
             };
             let from_free = attended.min(free);
             let from_overtime = (attended - from_free).min(overtime_left);
@@ -190,7 +198,7 @@ impl<'a> Board<'a> {
                 taken.start = if started { taken.start } else { day };
                 started = true;
                 taken.end = day;
-                let begun = now.hour.max(on.hours - normal_left);
+                let begun = now.hour.max(open - normal_left);
                 taken.after = Moment { day, hour: begun + attended + alone };
             }
             if setup_h + run_h > NOTHING_H {
@@ -313,6 +321,34 @@ mod tests {
     }
 
     #[test]
+    fn maintenance_and_absences_are_not_worked() {
+        let mut shop = shop();
+        shop.calendar.booked.clear();
+        let closure = |hours_per_day| trusquin_domain::Closure {
+            machine: Some("tour".to_owned()),
+            from: None,
+            from_working_day: Some(1),
+            working_days: 2,
+            hours_per_day,
+            reason: String::new(),
+        };
+        shop.calendar.maintenance = vec![closure(None)];
+        let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+        let closed = stations(&shop, &days);
+        let taken = Board::new(&closed, days.len()).place(0, Moment::opening(0), 0.0, 9.0 * 3600.0, &rules(false, true, true));
+        // Eight hours and four unattended on the first day are enough; without them the work waits for day 3.
+        assert_eq!(taken.map(|taken| taken.end), Some(0));
+        let taken = Board::new(&closed, days.len()).place(0, Moment::opening(0), 0.0, 9.0 * 3600.0, &rules(false, false, false));
+        assert_eq!(taken.map(|taken| (taken.start, taken.end)), Some((0, 3)));
+        shop.calendar.maintenance.clear();
+        shop.calendar.absence = vec![closure(Some(6.0))];
+        let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
+        let short = stations(&shop, &days);
+        let taken = Board::new(&short, days.len()).place(0, Moment::opening(1), 0.0, 5.0 * 3600.0, &rules(false, false, false));
+        assert_eq!(taken.map(|taken| (taken.start, taken.end)), Some((1, 3)));
+    }
+
+    #[test]
     fn endless_work_ends_with_the_horizon() {
         let shop = shop();
         let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
@@ -327,13 +363,25 @@ mod tests {
         fn no_day_holds_more_than_its_hours(
             work in proptest::collection::vec((0..3_usize, 0..30_usize, 0.0..30_000.0, 0.0..200_000.0), 0..40),
             loads in proptest::collection::vec((0..20_u32, 1..12_u32, 0.0..150.0), 0..5),
+            closed in proptest::collection::vec((0..20_u32, 1..12_u32, proptest::option::of(0.0..10.0)), 0..3),
             (jump, overtime, unattended) in any::<(bool, bool, bool)>(),
         ) {
             let mut shop = shop();
             shop.calendar.booked = loads
                 .into_iter()
                 .map(|(first, working_days, hours)| trusquin_domain::BookedLoad {
-                    machine: "tour".to_owned(), from_working_day: Some(first), from: None, working_days, hours,
+                    machine: "tour".to_owned(), from_working_day: Some(first), from: None, working_days, hours, order: None, urgent: false, due: None,
+                })
+                .collect();
+            shop.calendar.maintenance = closed
+                .into_iter()
+                .map(|(first, working_days, hours_per_day)| trusquin_domain::Closure {
+                    machine: Some("tour".to_owned()),
+                    from: None,
+                    from_working_day: Some(first),
+                    working_days,
+                    hours_per_day,
+                    reason: String::new(),
                 })
                 .collect();
             let days = WorkingDays::from(jiff::civil::date(2026, 11, 23), &shop.calendar);
@@ -351,7 +399,9 @@ mod tests {
                 let booked = if jump { &station.firm } else { &station.all };
                 for day in 0..days.len() {
                     let (normal, extra, alone) = board.used(index, day);
-                    prop_assert!(normal + booked.per_day[day] <= station.hours + 1e-6);
+                    prop_assert!(normal + booked.per_day[day] <= station.open[day] + 1e-6);
+                    let closed = station.open[day] <= 0.0;
+                    prop_assert!(!closed || extra + alone <= 1e-9);
                     let most = if overtime { station.overtime } else { 0.0 };
                     prop_assert!(extra <= most + 1e-6);
                     let most = if unattended { station.unattended } else { 0.0 };

@@ -76,7 +76,13 @@ mod tests {
     use super::*;
 
     fn calendar() -> Calendar {
-        Calendar { working_days: vec![1, 2, 3, 4, 5], closed: vec![date(2026, 12, 25)], booked: Vec::new() }
+        Calendar {
+            working_days: vec![1, 2, 3, 4, 5],
+            closed: vec![date(2026, 12, 25)],
+            booked: Vec::new(),
+            absence: Vec::new(),
+            maintenance: Vec::new(),
+        }
     }
 
     #[test]
@@ -107,7 +113,8 @@ mod tests {
     fn the_end_of_time_and_a_shop_that_never_opens_are_no_panic() {
         let calendar = calendar();
         assert_eq!(WorkingDays::from(Date::MAX, &calendar).len(), 1);
-        let never = Calendar { working_days: Vec::new(), closed: Vec::new(), booked: Vec::new() };
+        let never =
+            Calendar { working_days: Vec::new(), closed: Vec::new(), booked: Vec::new(), absence: Vec::new(), maintenance: Vec::new() };
         assert_eq!(WorkingDays::from(date(2026, 11, 23), &never).len(), 0);
     }
 }

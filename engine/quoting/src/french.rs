@@ -56,6 +56,19 @@ pub(crate) fn day(date: Date) -> String {
     format!("{weekday} {}{first} {month} {}", date.day(), date.year())
 }
 
+/// `02/11/2026`.
+pub(crate) fn date(date: Date) -> String {
+    format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+}
+
+/// `13,8 kg`; grams below a kilogram.
+pub(crate) fn kilograms(mass_kg: f64) -> String {
+    if mass_kg < 0.9995 {
+        return format!("{:.0}{SPACE}g", mass_kg * 1000.0);
+    }
+    format!("{mass_kg:.1}{SPACE}kg").replace('.', ",")
+}
+
 /// `1 jour ouvré`, `3 jours ouvrés`.
 pub(crate) fn working_days(count: usize) -> String {
     let plural = if count > 1 { "s" } else { "" };

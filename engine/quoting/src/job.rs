@@ -1,7 +1,10 @@
 //! One line made ready to plan and price: its routing with every machine, material and treatment found in the shop file.
 
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use trusquin_domain::{
-    LineToPrice, MachineChoice, Material, Money, Operation, OperationKind, RawStock, Routing, Shop, StockOrigin, Treatment,
+    LineTerms, LineToPrice, MachineChoice, Material, Money, OfferFor, Operation, OperationKind, RawStock, Routing, Shop, StockPromise,
+    SupplierOffer, Treatment,
 };
 
 use crate::load::Station;
@@ -23,10 +26,26 @@ pub(crate) struct Job<'a> {
     pub(crate) launched: u32,
     /// Material.
     pub(crate) material: &'a Material,
-    /// Price of the launched blanks, before any minimum or markup.
+    /// What the estimator decided.
+    pub(crate) terms: &'a LineTerms,
+    /// Mass of the launched blanks, kg.
+    pub(crate) mass_kg: f64,
+    /// Price of the launched blanks, surcharge included, before any minimum or markup; nothing when the customer provides them.
     pub(crate) blanks: Money,
+    /// The supplier's offer the blanks are priced by, in the place of the price per kilogram and its minimum.
+    pub(crate) offer: Option<&'a SupplierOffer>,
+    /// The customer provides the blanks.
+    pub(crate) free_issue: bool,
+    /// Certified stock is for this line.
+    pub(crate) needs_certificate: bool,
     /// True when the blanks have to be bought.
     pub(crate) bought: bool,
+    /// Working days to get bought blanks.
+    pub(crate) delivery_days: u32,
+    /// Stock it takes.
+    pub(crate) promises: Vec<StockPromise>,
+    /// What is worth knowing about its stock, French.
+    pub(crate) stock_reasons: Vec<String>,
     /// Operations in order.
     pub(crate) steps: Vec<Step<'a>>,
 }
@@ -62,6 +81,8 @@ pub(crate) enum Place<'a> {
         price: Money,
         /// True when neither surface nor mass is known though the price goes by it.
         unmeasured: bool,
+        /// The offer the lot is priced by: it is paid as it is, and its lot goes alone.
+        offer: Option<&'a SupplierOffer>,
     },
 }
 
@@ -85,27 +106,30 @@ pub(crate) fn routing(line: &LineToPrice, quantity: u32, choice: MachineChoice) 
         .find_map(|choice| line.routings.get(&(quantity, choice)))
 }
 
-/// The job of a line; where the chosen routing cannot be made, the usual one is taken.
-pub(crate) fn job<'a>(
-    line: &'a LineToPrice,
-    quantity: u32,
-    choice: MachineChoice,
-    shop: &'a Shop,
-    stations: &[Station<'_>],
-) -> Result<Job<'a>, Refusal> {
-    build(line, quantity, choice, shop, stations).or_else(|refusal| {
-        if choice == MachineChoice::Usual { Err(refusal) } else { build(line, quantity, MachineChoice::Usual, shop, stations) }
-    })
+/// What a price stands on besides the line.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    /// The shop, with the rates of the day.
+    pub(crate) shop: &'a Shop,
+    /// Its machines.
+    pub(crate) stations: &'a [Station<'a>],
+    /// Day of the quote.
+    pub(crate) today: Date,
 }
 
-fn build<'a>(
-    line: &'a LineToPrice,
-    quantity: u32,
-    choice: MachineChoice,
-    shop: &'a Shop,
-    stations: &[Station<'_>],
-) -> Result<Job<'a>, Refusal> {
+/// The job of a line; where the chosen routing cannot be made, the usual one is taken.
+pub(crate) fn job<'a>(line: &'a LineToPrice, quantity: u32, choice: MachineChoice, ground: Ground<'a>) -> Result<Job<'a>, Refusal> {
+    build(line, quantity, choice, ground)
+        .or_else(|refusal| if choice == MachineChoice::Usual { Err(refusal) } else { build(line, quantity, MachineChoice::Usual, ground) })
+}
+
+fn build<'a>(line: &'a LineToPrice, quantity: u32, choice: MachineChoice, ground: Ground<'a>) -> Result<Job<'a>, Refusal> {
+    let Ground { shop, today, .. } = ground;
+    let terms = &line.terms;
     let refuse = |code: &'static str, reason: String, message: String| Refusal { line: line.line, code, reason, message };
+    if let Some(reason) = &terms.no_quote {
+        return Err(refuse("QUO-011", reason.clone(), "the shop does not quote the line".to_owned()));
+    }
     if let Some(reason) = &line.part.manual_reason {
         return Err(refuse("QUO-001", reason.clone(), "the line has to be entered by hand".to_owned()));
     }
@@ -135,16 +159,30 @@ fn build<'a>(
     })?;
     let mut steps = Vec::with_capacity(routing.operations.len());
     for operation in &routing.operations {
-        let place = place(operation, launched, shop, stations).map_err(|(code, reason, message)| refuse(code, reason, message))?;
+        let place = place(operation, launched, terms, ground).map_err(|(code, reason, message)| refuse(code, reason, message))?;
         steps.push(Step { operation, place });
     }
+    let offer = terms.offer(&OfferFor::Material, today, launched).filter(|_| !terms.free_issue);
+    let by_mass = || {
+        let surcharge = Decimal::ONE + material.surcharge_percent / Decimal::ONE_HUNDRED;
+        Money::price_for_mass(material.price_per_kg, mass_kg).times(surcharge)
+    };
     Ok(Job {
         line: line.line,
         routing,
         launched,
         material,
-        blanks: Money::price_for_mass(material.price_per_kg, mass_kg),
-        bought: blank.origin == StockOrigin::Purchase,
+        terms,
+        mass_kg,
+        blanks: if terms.free_issue { Money::ZERO } else { offer.map_or_else(by_mass, |(_, lot)| lot) },
+        offer: offer.map(|(offer, _)| offer),
+        free_issue: terms.free_issue,
+        needs_certificate: terms.needs_certificate(),
+        // Which of them the rack has is found when the lines take turns.
+        bought: !terms.free_issue,
+        delivery_days: offer.map_or(material.delivery_working_days, |(offer, _)| offer.working_days),
+        promises: Vec::new(),
+        stock_reasons: Vec::new(),
         steps,
     })
 }
@@ -157,9 +195,10 @@ fn launched_mass(blank: &RawStock, launched: u32) -> Option<f64> {
 fn place<'a>(
     operation: &Operation,
     launched: u32,
-    shop: &'a Shop,
-    stations: &[Station<'_>],
+    terms: &'a LineTerms,
+    ground: Ground<'a>,
 ) -> Result<Place<'a>, (&'static str, String, String)> {
+    let Ground { shop, stations, today } = ground;
     let op = operation.op;
     if let Some(external) = &operation.external {
         let Some(treatment) = shop.treatment.iter().find(|treatment| treatment.id == external.treatment) else {
@@ -175,8 +214,15 @@ fn place<'a>(
         // The same rounding serves both: a thousandth of a square decimetre, a gram.
         let price = [surface, mass].into_iter().flatten().map(|(rate, size)| Money::price_for_mass(rate, size)).sum();
         let unmeasured = (treatment.per_dm2.is_some() && surface.is_none()) || (treatment.per_kg.is_some() && mass.is_none());
-        let working_days = usize::try_from(external.working_days).unwrap_or(usize::MAX);
-        return Ok(Place::Outside { treatment, working_days, price, unmeasured });
+        let offer = terms
+            .offer(&OfferFor::Operation(op), today, launched)
+            .or_else(|| terms.offer(&OfferFor::Treatment(treatment.id.clone()), today, launched));
+        let days = offer.map_or(external.working_days, |(offer, _)| offer.working_days);
+        let working_days = usize::try_from(days).unwrap_or(usize::MAX);
+        return Ok(match offer {
+            Some((offer, lot)) => Place::Outside { treatment, working_days, price: lot, unmeasured: false, offer: Some(offer) },
+            None => Place::Outside { treatment, working_days, price, unmeasured, offer: None },
+        });
     }
     let Some(station) = operation.machine.as_deref().and_then(|id| stations.iter().position(|station| station.machine.id == id)) else {
         let machine = operation.machine.as_deref().unwrap_or("aucune");

@@ -254,7 +254,7 @@ fn queues(told: &mut Told, chosen: &Chosen<'_>, stations: &[Station<'_>]) {
 
 fn purchases(told: &mut Told, chosen: &Chosen<'_>) {
     let bought: BTreeSet<(&str, u32)> =
-        chosen.jobs.iter().filter(|job| job.bought).map(|job| (job.material.name.as_str(), job.material.delivery_working_days)).collect();
+        chosen.jobs.iter().filter(|job| job.bought).map(|job| (job.material.name.as_str(), job.delivery_days)).collect();
     if !bought.is_empty() {
         let named: Vec<String> =
             bought.iter().map(|(name, days)| format!("{name}, {}", working_days(usize::try_from(*days).unwrap_or(usize::MAX)))).collect();

@@ -80,7 +80,7 @@ pub(crate) fn plan_on(board: &mut Board<'_>, jobs: &[Job<'_>], days: usize, laun
     let mut walkers: Vec<Walker> = jobs
         .iter()
         .map(|job| {
-            let delivery = usize::try_from(job.material.delivery_working_days).unwrap_or(usize::MAX);
+            let delivery = usize::try_from(job.delivery_days).unwrap_or(usize::MAX);
             let material = if job.bought { launch.bought_from.saturating_add(delivery) } else { 0 };
             let lost = launch.beyond.contains(&job.line);
             Walker { at: Moment::opening(launch.start.max(material)), next: 0, done: Vec::new(), lost }
@@ -231,7 +231,7 @@ fn gates_of(job: &Job<'_>, launch: &Launch) -> Vec<Option<Gate>> {
                 *turn += 1;
                 Some(Gate::Setup { station: *station, kind: step.kind(), material: job.material.id.clone(), turn: *turn })
             }
-            Place::Outside { treatment, .. } if launch.grouped.contains(&treatment.id) => {
+            Place::Outside { treatment, offer: None, .. } if launch.grouped.contains(&treatment.id) => {
                 let turn = lots.entry(treatment.id.as_str()).or_default();
                 *turn += 1;
                 Some(Gate::Lot { treatment: treatment.id.clone(), turn: *turn })

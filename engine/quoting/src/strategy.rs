@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use trusquin_domain::{LineToPrice, MachineChoice, Money, ScenarioKind, Shop};
 
+use crate::allot::allot;
 use crate::calendar::WorkingDays;
 use crate::cost::{LineCost, costs};
-use crate::job::{Job, Place, Refusal, job};
+use crate::job::{Ground, Job, Place, Refusal, job};
 use crate::load::Station;
 use crate::sequence::{Launch, Plan, plan};
 
@@ -61,6 +63,7 @@ pub(crate) struct Workshop<'a> {
     pub(crate) shop: &'a Shop,
     pub(crate) days: &'a WorkingDays<'a>,
     pub(crate) stations: &'a [Station<'a>],
+    pub(crate) today: Date,
 }
 
 impl<'a> Three<'a> {
@@ -76,7 +79,7 @@ impl<'a> Workshop<'a> {
         let mut refusals = Vec::new();
         let mut refused = BTreeSet::new();
         for line in lines {
-            if let Err(refusal) = job(line, quantity, MachineChoice::Usual, self.shop, self.stations) {
+            if let Err(refusal) = job(line, quantity, MachineChoice::Usual, self.ground()) {
                 refused.insert(line.line);
                 refusals.push(refusal);
             }
@@ -90,11 +93,15 @@ impl<'a> Workshop<'a> {
         Three { express, cheapest, economic_usual: align(economic_usual, &standard), standard, refusals }
     }
 
+    fn ground(&self) -> Ground<'a> {
+        Ground { shop: self.shop, stations: self.stations, today: self.today }
+    }
+
     fn jobs(&self, lines: &'a [LineToPrice], quantity: u32, choice: MachineChoice, refused: &BTreeSet<u32>) -> Vec<Job<'a>> {
         lines
             .iter()
             .filter(|line| !refused.contains(&line.line))
-            .filter_map(|line| job(line, quantity, choice, self.shop, self.stations).ok())
+            .filter_map(|line| job(line, quantity, choice, self.ground()).ok())
             .collect()
     }
 
@@ -126,7 +133,8 @@ impl<'a> Workshop<'a> {
 
     /// Plans and costs the jobs. A line that does not fit within the calendar is taken off the board, where it would only
     /// be in the way of the others, and keeps its price: then there is no delivery.
-    fn run(&self, kind: ScenarioKind, jobs: Vec<Job<'a>>, launch: &Launch, margin_percent: Decimal) -> Chosen<'a> {
+    fn run(&self, kind: ScenarioKind, mut jobs: Vec<Job<'a>>, launch: &Launch, margin_percent: Decimal) -> Chosen<'a> {
+        allot(&mut jobs, self.shop);
         let mut launch = launch.clone();
         let plan = loop {
             let tried = plan(&jobs, self.stations, self.days.len(), &launch);
@@ -136,7 +144,7 @@ impl<'a> Workshop<'a> {
                 break tried;
             }
         };
-        let costs = costs(&jobs, &plan, self.shop, self.stations);
+        let costs = costs(kind, &jobs, &plan, self.shop, self.stations);
         let last = plan.ends.iter().copied().max().unwrap_or_else(|| self.order_entry());
         let delivery = last.saturating_add(self.shipping());
         let (beyond, outcome) = (launch.beyond, Outcome::AsMeant);
@@ -239,7 +247,7 @@ impl<'a> Workshop<'a> {
             }
         }
         jobs.shrink_to_fit();
-        let costs = costs(&jobs, &kept, self.shop, self.stations);
+        let costs = costs(best.kind, &jobs, &kept, self.shop, self.stations);
         Chosen { jobs, plan: kept, costs, ..Chosen { jobs: Vec::new(), plan: Plan::default(), costs: Vec::new(), ..best } }
     }
 }
@@ -264,7 +272,7 @@ fn worth_grouping(jobs: &[Job<'_>]) -> BTreeSet<String> {
     jobs.iter()
         .flat_map(|job| &job.steps)
         .filter_map(|step| match &step.place {
-            Place::Outside { treatment, price, .. } if *price < treatment.lot_minimum => Some(treatment.id.clone()),
+            Place::Outside { treatment, price, offer: None, .. } if *price < treatment.lot_minimum => Some(treatment.id.clone()),
             _ => None,
         })
         .collect()

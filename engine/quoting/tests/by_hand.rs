@@ -5,7 +5,7 @@ mod fixture;
 
 use fixture::{blank, inside, line, outside, routing, shop, today};
 use jiff::civil::date;
-use trusquin_domain::{CostKind, LineToPrice, OperationKind, Quote, Scenario, ScenarioKind, StockOrigin};
+use trusquin_domain::{CostKind, LineToPrice, MachineChoice, OperationKind, Quote, Scenario, ScenarioKind, StockOrigin};
 use trusquin_quoting::quote;
 
 fn shaft(number: u32, quantities: &[u32]) -> LineToPrice {
@@ -67,7 +67,8 @@ fn ten_shafts_in_the_three_scenarios() {
     ];
     // 622.00 and 10 % overhead: 684.20; at 25 % on price 91.2267 each.
     let mut wanted = common.to_vec();
-    wanted.extend([(CostKind::Overhead, "62.20"), (CostKind::Margin, "228.10")]);
+    // 912.2667 is 912.27 to the cent; the unit price rounded up gives 0.03 more.
+    wanted.extend([(CostKind::Overhead, "62.20"), (CostKind::Margin, "228.07"), (CostKind::Rounding, "0.03")]);
     assert_eq!(amounts(standard, 0), expect(&wanted));
     assert_eq!(standard.lines[0].unit_price.unwrap().to_string(), "91.23");
     assert_eq!(total(standard), "912.30");
@@ -82,7 +83,8 @@ fn ten_shafts_in_the_three_scenarios() {
         (CostKind::Overtime, "20.00"),   // 2 h x 40.00 x 25 %
         (CostKind::Replanning, "63.00"), // 4.5 h x 14.00
         (CostKind::Overhead, "70.50"),
-        (CostKind::Margin, "364.90"), // 775.50 / 0.68 = 114.0441 each: 1140.40
+        (CostKind::Margin, "364.94"),  // 775.50 / 0.68 = 1140.4412
+        (CostKind::Rounding, "-0.04"), // 114.04 each: 1140.40
     ]);
     assert_eq!(amounts(express, 0), expect(&wanted));
     assert!(
@@ -150,7 +152,7 @@ fn a_fast_machine_that_costs_less_is_the_standard_price() {
         routing(quantity, blank("C45", 1.0, StockOrigin::Stock("b1".into())), operations)
     });
     for ((_, choice), routing) in &mut part.routings {
-        if *choice == trusquin_domain::MachineChoice::Fastest {
+        if *choice == MachineChoice::Fastest {
             routing.operations = vec![inside(10, OperationKind::Turning, "tour", 3600.0, 1800.0)];
         }
     }

@@ -3,15 +3,18 @@
 
 mod fixture;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use fixture::{blank, demo_shop, inside, line, outside, routing, shop};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use trusquin_domain::{CostKind, LineToPrice, MachineChoice, Money, Operation, OperationKind, Quote, Scenario, Shop, StockOrigin};
-use trusquin_quoting::quote;
+use trusquin_domain::{
+    CostKind, Customer, LineToPrice, MachineChoice, Money, NonRecurringMode, Operation, OperationKind, Quote, QuoteTerms, Scenario, Shop,
+    StockOrigin,
+};
+use trusquin_quoting::{quote, quote_with, vat_totals};
 
 const MACHINES: [(&str, OperationKind); 3] =
     [("tour", OperationKind::Turning), ("fraiseuse", OperationKind::Milling), ("controle", OperationKind::Inspection)];
@@ -29,14 +32,24 @@ struct Request {
     lines: Vec<LineToPrice>,
     quantities: Vec<u32>,
     shop: Shop,
-    today: Date,
+    terms: QuoteTerms,
 }
 
 fn request() -> impl Strategy<Value = Request> {
     let quantity = prop_oneof![3 => 1..30_u32, 1 => 30..10_001_u32];
-    let one = (proptest::collection::vec(operation(), 0..6), 0.0..20.0, any::<bool>(), (1.0..2.0, any::<bool>()), 0.0..3.0);
-    // The shop as the economic, standard and express margins and the hourly rates make it.
-    let policy = (proptest::array::uniform3(12..60_i64), proptest::array::uniform3(0..200_i64));
+    let origin = prop_oneof![
+        Just(StockOrigin::Purchase),
+        Just(StockOrigin::Stock("b".to_owned())),
+        Just(StockOrigin::Stock("court".to_owned())),
+        Just(StockOrigin::Stock("certifie".to_owned())),
+        Just(StockOrigin::Stock("b1".to_owned())),
+    ];
+    // Certificate, material of the customer, discount of the line.
+    let ticked = (any::<bool>(), proptest::bool::weighted(0.2), 0..30_i64);
+    let one = (proptest::collection::vec(operation(), 0..6), 0.0..20.0, origin, (1.0..2.0, any::<bool>()), 0.0..3.0, ticked, 0..4_u32);
+    // The shop as the economic, standard and express margins, the hourly rates, the one-off costs and the discount make it.
+    let mode = prop_oneof![Just(NonRecurringMode::Shared), Just(NonRecurringMode::Shown), Just(NonRecurringMode::ChargedOnce)];
+    let policy = (proptest::array::uniform3(12..60_i64), proptest::array::uniform3(0..200_i64), 0..40_i64, 0..90_i64, mode);
     let load = (0..2_usize, 0..20_u32, 1..15_u32, 0.0..200.0);
     (
         proptest::collection::vec(one, 0..6),
@@ -46,11 +59,14 @@ fn request() -> impl Strategy<Value = Request> {
         0..40_u32,
         policy,
     )
-        .prop_map(|(raw, quantities, loads, day, wait, (margins, rates))| {
+        .prop_map(|(raw, quantities, loads, day, wait, (margins, rates, discount, fixture, mode))| {
             let mut shop = shop();
             for (machine, rate) in shop.machine.iter_mut().zip(rates) {
                 machine.machine_per_hour = Money::from_cents(rate * 100);
             }
+            shop.rates.fixture_per_setup = Money::from_cents(fixture * 37);
+            shop.rates.certificate_fee = Money::from_cents(1750);
+            shop.customer = Some(Customer { discount_percent: Decimal::from(discount), ..Customer::default() });
             let [express, standard, economic] = margins.map(Decimal::from);
             shop.scenarios.express_margin_percent = express;
             shop.scenarios.standard_margin_percent = standard;
@@ -64,14 +80,16 @@ fn request() -> impl Strategy<Value = Request> {
                     from: None,
                     working_days,
                     hours,
+                    order: None,
+                    urgent: false,
+                    due: None,
                 })
                 .collect();
             let quantities: Vec<u32> = quantities.into_iter().collect();
             let lines = raw
                 .into_iter()
                 .enumerate()
-                .map(|(index, (operations, mass_kg, bought, (slower, elsewhere), programming))| {
-                    let origin = if bought { StockOrigin::Purchase } else { StockOrigin::Stock("b".to_owned()) };
+                .map(|(index, (operations, mass_kg, origin, (slower, elsewhere), programming, ticked, setups))| {
                     let mut line = line(u32::try_from(index + 1).unwrap(), &quantities, |quantity| {
                         let mut operations = operations.clone();
                         for (rank, operation) in operations.iter_mut().enumerate() {
@@ -79,8 +97,11 @@ fn request() -> impl Strategy<Value = Request> {
                         }
                         let mut routing = routing(quantity, blank("C45", mass_kg, origin.clone()), operations);
                         routing.programming_hours = programming;
+                        routing.setups = setups;
                         routing
                     });
+                    (line.terms.certificate, line.terms.free_issue) = (ticked.0, ticked.1);
+                    line.terms.discount_percent = Decimal::from(ticked.2);
                     for ((_, choice), routing) in &mut line.routings {
                         let factor = match choice {
                             MachineChoice::Fastest => 1.0 / slower,
@@ -98,7 +119,10 @@ fn request() -> impl Strategy<Value = Request> {
                     line
                 })
                 .collect();
-            Request { lines, quantities, shop, today: date(2026, 6, 1).checked_add(jiff::Span::new().days(day)).unwrap() }
+            let today = date(2026, 6, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+            let mut terms = QuoteTerms::new(today, &quantities);
+            terms.non_recurring = Some(mode);
+            Request { lines, quantities, shop, terms }
         })
 }
 
@@ -112,10 +136,19 @@ fn money_holds(scenario: &Scenario, shop: &Shop) {
     for line in &scenario.lines {
         let (Some(unit), Some(total)) = (line.unit_price, line.total) else { continue };
         assert_eq!(unit, unit.rounded());
-        assert_eq!(total.amount(), unit.amount() * Decimal::from(scenario.quantity));
+        let once = line.charged_once.unwrap_or_default();
+        assert_eq!(total.amount(), unit.amount() * Decimal::from(scenario.quantity) + once.amount());
         assert_eq!(line.breakdown.values().copied().sum::<Money>(), total);
-        assert!(line.breakdown.values().all(|part| part.amount() >= Decimal::ZERO && *part == part.rounded()));
-        let earned = line.breakdown[&CostKind::Margin].amount();
+        assert!(line.breakdown.values().all(|part| *part == part.rounded()));
+        assert!(line.breakdown.iter().all(|(kind, part)| {
+            matches!(kind, CostKind::Discount | CostKind::Rounding | CostKind::Margin) || part.amount() >= Decimal::ZERO
+        }));
+        // Rounding is of the unit price alone: half a cent each, and a cent for the sums it stands between.
+        let rounding = line.breakdown.get(&CostKind::Rounding).copied().unwrap_or_default().amount().abs();
+        assert!(rounding <= Decimal::new(5, 3) * Decimal::from(scenario.quantity) + Decimal::new(2, 2), "{line:#?}");
+        assert!(line.non_recurring.amount() >= Decimal::ZERO && line.non_recurring <= total);
+        assert_eq!(line.dependences.iter().map(|row| row.amount).sum::<Money>(), total);
+        let earned: Decimal = line.breakdown.iter().filter(|(kind, _)| kind.is_price_only()).map(|(_, part)| part.amount()).sum();
         assert!(earned * Decimal::ONE_HUNDRED >= shop.rates.minimum_margin_percent * total.amount(), "margin of {line:?}");
         margin += earned;
         sum += total;
@@ -141,6 +174,27 @@ fn schedule_holds(scenario: &Scenario, shop: &Shop, today: Date) {
     }
 }
 
+/// No item gives more than it has, certified lots go to lines with a certificate and only to them, and every line has its material.
+fn stock_holds(scenario: &Scenario, lines: &[LineToPrice], shop: &Shop) {
+    let mut used: BTreeMap<&str, (f64, BTreeSet<u32>)> = BTreeMap::new();
+    for promise in &scenario.stock {
+        let item = shop.stock.iter().find(|item| item.id == promise.item).expect("the item is in stock");
+        let terms = &lines.iter().find(|line| line.line == promise.line).expect("the line is there").terms;
+        assert_eq!(item.certified, terms.needs_certificate(), "{promise:?}");
+        assert!(!terms.free_issue && promise.certified == item.certified);
+        let entry = used.entry(&item.id).or_default();
+        entry.0 += promise.length_mm.expect("bars only");
+        entry.1.insert(promise.line);
+        assert!(entry.0 <= item.length_mm * f64::from(item.count) + 1e-6, "{} is promised twice: {:#?}", item.id, scenario.stock);
+    }
+    for line in scenario.lines.iter().filter(|line| line.total.is_some()) {
+        let terms = &lines.iter().find(|known| known.line == line.line).expect("the line is there").terms;
+        let promised = scenario.stock.iter().filter(|promise| promise.line == line.line).count();
+        let bought = scenario.purchases.iter().filter(|purchase| purchase.lines.contains(&line.line)).count();
+        assert_eq!(promised + bought, usize::from(!terms.free_issue), "line {} of {scenario:#?}", line.line);
+    }
+}
+
 fn unit_prices_fall(quote: &Quote, shop: &Shop) {
     let mut scenarios: Vec<&Scenario> = quote.scenarios.iter().collect();
     scenarios.sort_by_key(|scenario| (scenario.name, scenario.quantity));
@@ -159,13 +213,18 @@ proptest! {
 
     #[test]
     fn every_quote_adds_up_and_keeps_its_order(request in request()) {
-        let Request { lines, quantities, shop, today } = request;
-        let first = quote(&lines, &shop, today, &quantities);
-        prop_assert_eq!(&first, &quote(&lines, &shop, today, &quantities));
+        let Request { lines, quantities, shop, terms } = request;
+        let first = quote_with(&lines, &shop, &terms);
+        prop_assert_eq!(&first, &quote_with(&lines, &shop, &terms));
         prop_assert_eq!(first.value.scenarios.len(), quantities.len() * 3);
         for scenario in &first.value.scenarios {
             money_holds(scenario, &shop);
-            schedule_holds(scenario, &shop, today);
+            schedule_holds(scenario, &shop, terms.today);
+            stock_holds(scenario, &lines, &shop);
+            if let Some(totals) = vat_totals(&first.value, scenario, &shop) {
+                prop_assert_eq!(Some(totals.net), scenario.total);
+                prop_assert_eq!(totals.rates.iter().map(|rate| rate.net + rate.tax).sum::<Money>(), totals.gross);
+            }
         }
         for three in first.value.scenarios.chunks(3) {
             let [express, standard, economic] = three else { panic!("three scenarios") };

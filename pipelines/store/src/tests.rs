@@ -14,7 +14,7 @@ fn shop() -> Shop {
 }
 
 fn quote() -> Quote {
-    Quote { date: date(2026, 11, 21), valid_until: date(2026, 12, 21), lines: Vec::new(), scenarios: Vec::new() }
+    Quote { date: date(2026, 11, 21), valid_until: date(2026, 12, 21), ..Quote::default() }
 }
 
 fn analysis(name: &str) -> Analysis {

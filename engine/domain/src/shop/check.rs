@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::{Machine, Material, Shop, ShopError, StockItem, Treatment};
+use super::{Closure, Machine, Material, Rates, Shop, ShopError, StockItem, Treatment};
 use crate::Money;
 
 /// Largest amount in the file. Above it is no rate of a machining shop, and sums of such amounts stay far from what decimals hold.
@@ -98,7 +98,15 @@ impl Entry {
 impl Shop {
     pub(super) fn check(&self) -> Checked {
         self.check_company()?;
-        self.check_rates()?;
+        check_rates(&Entry("rates".to_owned()), &self.rates)?;
+        self.rates_history.iter().enumerate().try_for_each(|(rank, rates)| {
+            let entry = Entry(format!("rates_history, grid {}", rank + 1));
+            match rates.valid_from {
+                Some(_) => check_rates(&entry, rates),
+                None => entry.refuse("valid_from", "nothing", "write the first day this grid is in force"),
+            }
+        })?;
+        self.check_customer()?;
         self.check_scenarios()?;
         self.check_machines()?;
         self.check_calendar()?;
@@ -106,7 +114,19 @@ impl Shop {
         self.material.iter().try_for_each(check_material)?;
         unique("treatment", self.treatment.iter().map(|treatment| treatment.id.as_str()))?;
         self.treatment.iter().try_for_each(check_treatment)?;
-        self.stock.iter().try_for_each(|item| self.check_stock(item))
+        unique("stock", self.stock.iter().map(|item| item.id.as_str()))?;
+        self.stock.iter().try_for_each(|item| self.check_stock(item))?;
+        unique("instrument", self.instrument.iter().map(|instrument| instrument.id.as_str()))?;
+        self.instrument.iter().try_for_each(|instrument| {
+            let entry = Entry::of("instrument", &instrument.id);
+            entry.known("resolution", instrument.resolution)?;
+            match instrument.range {
+                Some([least, most]) if !(least >= 0.0 && most > least && most <= LARGEST_NUMBER) => {
+                    entry.refuse("range", format!("[{least}, {most}]"), "write the least and the largest size, in this order")
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     fn check_company(&self) -> Checked {
@@ -116,35 +136,16 @@ impl Shop {
         entry.days(&[("validity_days", self.company.validity_days)])
     }
 
-    fn check_rates(&self) -> Checked {
-        let (entry, rates) = (Entry("rates".to_owned()), &self.rates);
-        entry.amounts(&[
-            ("programming_per_hour", rates.programming_per_hour),
-            ("inspection_per_hour", rates.inspection_per_hour),
-            ("packing_per_line", rates.packing_per_line),
-            ("logistics_per_quote", rates.logistics_per_quote),
-            ("tools_per_machining_hour", rates.tools_per_machining_hour),
-            ("minimum_invoice", rates.minimum_invoice),
-        ])?;
-        entry.percents(
-            &[
-                ("overhead_percent", rates.overhead_percent),
-                ("machining_time_margin_percent", rates.machining_time_margin_percent),
-                ("material_markup_percent", rates.material_markup_percent),
-            ],
-            LARGEST_PERCENT,
-        )?;
-        entry.percents(&[("scrap_percent", rates.scrap_percent)], 100)?;
-        entry.margins(&[("minimum_margin_percent", rates.minimum_margin_percent)])?;
-        for (field, value, unit) in [
-            ("programming_hours_per_setup", rates.programming_hours_per_setup, "hours"),
-            ("setting_parts_per_setup", rates.setting_parts_per_setup, "pieces"),
-        ] {
-            if value < Decimal::ZERO || value > Decimal::from(LARGEST_PERCENT) {
-                return entry.refuse(field, value, &format!("write from 0 to {LARGEST_PERCENT} {unit}"));
+    fn check_customer(&self) -> Checked {
+        let Some(customer) = &self.customer else { return Ok(()) };
+        let entry = Entry("customer".to_owned());
+        entry.margins(&[("discount_percent", customer.discount_percent)])?;
+        match &customer.country {
+            Some(code) if !(code.trim().len() == 2 && code.trim().chars().all(|letter| letter.is_ascii_alphabetic())) => {
+                entry.refuse("country", code, "write the two letters of ISO 3166 (FR, DE, CH)")
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn check_scenarios(&self) -> Checked {
@@ -187,6 +188,9 @@ impl Shop {
         if days.is_empty() || days.iter().any(|day| !(1..=7).contains(day)) {
             return calendar.refuse("working_days", format!("{days:?}"), "write numbers from 1 (Monday) to 7, at least one");
         }
+        for (kind, closures) in [("calendar.absence", &self.calendar.absence), ("calendar.maintenance", &self.calendar.maintenance)] {
+            closures.iter().enumerate().try_for_each(|(rank, closure)| self.check_closure(kind, rank, closure))?;
+        }
         self.calendar.booked.iter().try_for_each(|load| {
             let entry = Entry::of("calendar.booked of machine", &load.machine);
             if self.machine_by_id(&load.machine).is_none() {
@@ -200,6 +204,20 @@ impl Shop {
         })
     }
 
+    fn check_closure(&self, kind: &str, rank: usize, closure: &Closure) -> Checked {
+        let entry = Entry(format!("{kind}, entry {}", rank + 1));
+        if let Some(machine) = closure.machine.as_ref().filter(|id| self.machine_by_id(id).is_none()) {
+            return entry.refuse("machine", machine, "there is no [[machine]] of this id; add it, or leave the line out for every machine");
+        }
+        if closure.from.is_some() == closure.from_working_day.is_some() {
+            return entry.refuse("from", format!("{:?}", closure.from), "write either from or from_working_day");
+        }
+        if let Some(hours) = closure.hours_per_day {
+            entry.number("hours_per_day", hours, Range::UpTo(24.0))?;
+        }
+        entry.days(&[("working_days", closure.working_days), ("from_working_day", closure.from_working_day.unwrap_or(0))])
+    }
+
     fn check_stock(&self, item: &StockItem) -> Checked {
         let entry = Entry::of("stock", &item.id);
         if self.material_by_id(&item.material).is_none() {
@@ -211,6 +229,40 @@ impl Shop {
     }
 }
 
+fn check_rates(entry: &Entry, rates: &Rates) -> Checked {
+    entry.amounts(&[
+        ("programming_per_hour", rates.programming_per_hour),
+        ("inspection_per_hour", rates.inspection_per_hour),
+        ("packing_per_line", rates.packing_per_line),
+        ("logistics_per_quote", rates.logistics_per_quote),
+        ("tools_per_machining_hour", rates.tools_per_machining_hour),
+        ("minimum_invoice", rates.minimum_invoice),
+        ("fixture_per_setup", rates.fixture_per_setup),
+        ("certificate_fee", rates.certificate_fee),
+    ])?;
+    entry.percents(
+        &[
+            ("overhead_percent", rates.overhead_percent),
+            ("machining_time_margin_percent", rates.machining_time_margin_percent),
+            ("material_markup_percent", rates.material_markup_percent),
+        ],
+        LARGEST_PERCENT,
+    )?;
+    entry.percents(&[("scrap_percent", rates.scrap_percent)], 100)?;
+    entry.margins(&[("minimum_margin_percent", rates.minimum_margin_percent)])?;
+    for (field, value, unit) in [
+        ("programming_hours_per_setup", rates.programming_hours_per_setup, "hours"),
+        ("setting_parts_per_setup", rates.setting_parts_per_setup, "pieces"),
+        ("first_part_hours_per_setup", rates.first_part_hours_per_setup, "hours"),
+        ("first_article_hours", rates.first_article_hours, "hours"),
+    ] {
+        if value < Decimal::ZERO || value > Decimal::from(LARGEST_PERCENT) {
+            return entry.refuse(field, value, &format!("write from 0 to {LARGEST_PERCENT} {unit}"));
+        }
+    }
+    Ok(())
+}
+
 fn check_machine(machine: &Machine) -> Checked {
     let entry = Entry::of("machine", &machine.id);
     entry.amounts(&[
@@ -218,6 +270,13 @@ fn check_machine(machine: &Machine) -> Checked {
         ("labour_per_hour", machine.labour_per_hour),
         ("setup_per_hour", machine.setup_per_hour),
     ])?;
+    machine.rates_history.iter().try_for_each(|rates| {
+        Entry(format!("machine '{}', rates from {}", machine.id, rates.valid_from)).amounts(&[
+            ("machine_per_hour", rates.machine_per_hour),
+            ("labour_per_hour", rates.labour_per_hour),
+            ("setup_per_hour", rates.setup_per_hour),
+        ])
+    })?;
     entry.percents(&[("attendance_percent", machine.attendance_percent)], LARGEST_PERCENT)?;
     for (field, value) in [
         ("max_diameter_mm", machine.max_diameter_mm),
@@ -250,6 +309,10 @@ fn check_material(material: &Material) -> Checked {
     let entry = Entry::of("material", &material.id);
     entry.number("density_kg_dm3", material.density_kg_dm3, Range::Above)?;
     entry.amounts(&[("price_per_kg", material.price_per_kg), ("minimum_purchase", material.minimum_purchase)])?;
+    entry.percents(&[("surcharge_percent", material.surcharge_percent)], LARGEST_PERCENT)?;
+    material.price_history.iter().try_for_each(|price| {
+        Entry(format!("material '{}', price of {}", material.id, price.price_date)).amounts(&[("price_per_kg", price.price_per_kg)])
+    })?;
     entry.days(&[("delivery_working_days", material.delivery_working_days)])?;
     entry.sizes("round_mm", &material.round_mm)?;
     entry.sizes("plate_mm", &material.plate_mm)?;

@@ -84,9 +84,8 @@ async fn an_rfq_is_read_then_priced_and_a_repeat_of_any_step_changes_nothing() {
     assert_eq!(store.analysis(&files[0], READER).await.unwrap().unwrap().diagnostics, files[0].diagnostics);
     assert_eq!(store.analysis(&files[0], "another version").await.unwrap().map(|it| it.file), Some("a.pdf".to_owned()));
 
-    let line =
-        QuoteLine { line: 1, part: Part { files: vec!["a.pdf".to_owned()], ..Part::default() }, routing: None, questions: Vec::new() };
-    let quote = Quote { date: date(2026, 11, 21), valid_until: date(2026, 12, 21), lines: vec![line], scenarios: Vec::new() };
+    let line = QuoteLine { line: 1, part: Part { files: vec!["a.pdf".to_owned()], ..Part::default() }, ..QuoteLine::default() };
+    let quote = Quote { date: date(2026, 11, 21), valid_until: date(2026, 12, 21), lines: vec![line], ..Quote::default() };
     let shop = Shop::from_toml(include_str!("../../../../datasets/demo_shop/shop.toml")).unwrap();
     let number = store.keep_quote(id, &quote, &shop).await.unwrap();
     assert_eq!(store.quote_of_rfq(id).await.unwrap().unwrap().number, number);

@@ -4,7 +4,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::BookedLoad;
+use crate::{BookedLoad, Customer};
 
 fn demo() -> Shop {
     Shop::from_toml(include_str!("../../../../../datasets/demo_shop/shop.toml")).unwrap()
@@ -19,7 +19,27 @@ fn too_much() -> Money {
 }
 
 fn load(shop: &Shop) -> BookedLoad {
-    BookedLoad { machine: shop.machine[0].id.clone(), from_working_day: Some(0), from: None, working_days: 5, hours: 8.0 }
+    BookedLoad {
+        machine: shop.machine[0].id.clone(),
+        from_working_day: Some(0),
+        from: None,
+        working_days: 5,
+        hours: 8.0,
+        order: None,
+        urgent: false,
+        due: None,
+    }
+}
+
+fn closure(machine: Option<&str>, hours_per_day: Option<f64>) -> Closure {
+    Closure {
+        machine: machine.map(str::to_owned),
+        from: None,
+        from_working_day: Some(0),
+        working_days: 1,
+        hours_per_day,
+        reason: "essai".to_owned(),
+    }
 }
 
 type Change = fn(&mut Shop);
@@ -83,6 +103,28 @@ fn a_wrong_number_is_refused_with_its_place_and_its_remedy() {
             let twice = shop.machine[0].clone();
             shop.machine.push(twice);
         }),
+        ("rates, fixture_per_setup = -0.01", |shop| shop.rates.fixture_per_setup = less_than_nothing()),
+        ("rates, certificate_fee = 1000000001", |shop| shop.rates.certificate_fee = too_much()),
+        ("rates, first_article_hours = -1", |shop| shop.rates.first_article_hours = Decimal::from(-1)),
+        ("rates_history, grid 1, valid_from = nothing", |shop| {
+            let undated = Rates { valid_from: None, ..shop.rates.clone() };
+            shop.rates_history = vec![undated];
+        }),
+        ("rates_history, grid 1, overhead_percent = -1", |shop| {
+            let wrong = Rates { valid_from: Some(date(2025, 1, 1)), overhead_percent: Decimal::from(-1), ..shop.rates.clone() };
+            shop.rates_history = vec![wrong];
+        }),
+        ("customer, discount_percent = 100", |shop| {
+            shop.customer = Some(Customer { discount_percent: Decimal::ONE_HUNDRED, ..Customer::default() });
+        }),
+        ("customer, country = Germany", |shop| {
+            shop.customer = Some(Customer { country: Some("Germany".to_owned()), ..Customer::default() });
+        }),
+        ("calendar.maintenance, entry 1, machine = nobody", |shop| {
+            shop.calendar.maintenance = vec![closure(Some("nobody"), None)];
+        }),
+        ("calendar.absence, entry 1, hours_per_day = 25", |shop| shop.calendar.absence = vec![closure(None, Some(25.0))]),
+        (", surcharge_percent = -1", |shop| shop.material[0].surcharge_percent = Decimal::from(-1)),
         ("calendar, working_days = [0]", |shop| shop.calendar.working_days = vec![0]),
         ("calendar.booked of machine 'nobody', machine = nobody", |shop| {
             let wrong = BookedLoad { machine: "nobody".to_owned(), ..load(shop) };
