@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod cleaning;
+mod demo;
 mod error;
 mod import;
 mod instant;
@@ -13,6 +14,7 @@ mod number;
 mod sheet;
 
 pub use cleaning::{Cleaned, CleaningRules, ClosedOperation, Exclusion, clean};
+pub use demo::{bookings_csv, demo_bookings};
 pub use error::ShopFloorError;
 pub use import::{Bookings, RowProblem, read_bookings};
 pub use instant::DayOrder;

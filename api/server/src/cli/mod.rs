@@ -3,6 +3,7 @@
 mod analyze;
 mod bookings;
 mod compare;
+mod demo;
 mod learn;
 mod learn_layout;
 mod mesh;
@@ -61,6 +62,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring the tables of a data folder up to date.
     Migrate(serve::MigrateArgs),
+    /// Load the demo shop with two years of invented bookings into a data folder, or take it away.
+    Demo(demo::DemoArgs),
     /// Tell what is installed and what is missing.
     Doctor,
     /// Read files for a parent process (internal).
@@ -99,6 +102,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Evaluate(args) => learn::evaluate(&args),
         Command::Serve(args) => serve::run(&args, &home),
         Command::Migrate(args) => serve::migrate(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Doctor => doctor::run(&home),
         Command::Worker(args) => worker::run(&args, &home),
     }

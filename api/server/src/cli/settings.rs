@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use trusquin_domain::Shop;
 
 /// The demo shop, so that a first quote needs no file.
-const DEMO_SHOP: &str = include_str!("../../../../datasets/demo_shop/shop.toml");
+pub(super) const DEMO_SHOP: &str = include_str!("../../../../datasets/demo_shop/shop.toml");
 
 /// The home of staged libraries: as told, else `.trusquin` in the working folder or the program's, or above either, else the user's.
 pub fn home(told: Option<PathBuf>) -> PathBuf {
