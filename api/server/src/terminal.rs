@@ -176,9 +176,7 @@ mod tests {
             line,
             unit_price: cents.map(Money::from_cents),
             total: cents.map(Money::from_cents),
-            breakdown: Default::default(),
-            margin_percent: None,
-            reasons: Vec::new(),
+            ..trusquin_domain::PricedLine::default()
         };
         let check = |lines: Vec<trusquin_domain::PricedLine>, delivery_date: Option<Date>, expect: (&str, &str)| {
             let total = lines.iter().filter_map(|line| line.total).reduce(|a, b| a + b);
@@ -193,6 +191,10 @@ mod tests {
                 customer_reasons: Vec::new(),
                 lines,
                 schedule: Vec::new(),
+                margin_percent: None,
+                moves: Vec::new(),
+                stock: Vec::new(),
+                purchases: Vec::new(),
             };
             let plain = |text: String| text.replace(['\u{202f}', '\u{a0}'], " ");
             assert_eq!((plain(scenario_total(&scenario)), scenario_delivery(&scenario)), (expect.0.to_owned(), expect.1.to_owned()));

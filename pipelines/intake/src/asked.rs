@@ -75,9 +75,12 @@ fn agreed(requests: &[&CustomerRequest], questions: &mut Vec<String>) -> Option<
 
 /// Tells in a finished quote what the e-mails asked for: where quantities come from, whether the day is held, what is still open.
 pub(crate) fn tell(quote: &mut Quote, asked: &Asked) {
+    let answered = quote.requested.is_some();
     for scenario in &mut quote.scenarios {
         scenario.reasons.extend(asked.reasons.iter().cloned());
-        if let (Some(said), Some(delivery_date)) = (&asked.requested_date, scenario.delivery_date) {
+        // A date that the quote answers itself is not told twice.
+        let unanswered = asked.requested_date.as_ref().filter(|_| !answered);
+        if let (Some(said), Some(delivery_date)) = (unanswered, scenario.delivery_date) {
             let late = said.value.until(delivery_date).map_or(0, |span| span.get_days());
             let sentence = match late {
                 ..=0 => format!("Date demandée tenue : {} (« {} »).", french_day(said.value), said.text),

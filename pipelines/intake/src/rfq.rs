@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use trusquin_domain::{Analysis, Diagnostic, FlatGeometry, LineToPrice, MachineChoice, Part, Quote, SheetReading, Shop};
+use serde::{Deserialize, Serialize};
+use trusquin_domain::{
+    Analysis, Diagnostic, FlatGeometry, LineTerms, LineToPrice, MachineChoice, NonRecurringMode, Part, Quote, QuoteTerms, SheetReading,
+    Shop,
+};
 use trusquin_drawing::part::assemble;
 use trusquin_machining::{classify, match_material, plan};
-use trusquin_quoting::quote;
+use trusquin_quoting::quote_with;
 
 use crate::asked::{asked, tell};
 
@@ -17,6 +21,27 @@ pub struct RfqOptions {
     pub quantities: Vec<u32>,
     /// The day of the quote: injected, so that the same input gives the same quote.
     pub today: Date,
+    /// What the estimator decided.
+    pub terms: RfqTerms,
+}
+
+/// What the estimator decided about an RFQ and its lines.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RfqTerms {
+    /// Delivery wanted on this day; an e-mail's when left out.
+    pub requested_date: Option<Date>,
+    /// How one-off costs are charged, in the place of the shop's setting.
+    pub non_recurring: Option<NonRecurringMode>,
+    /// By line number, from 1.
+    pub line: BTreeMap<String, LineTerms>,
+}
+
+impl RfqTerms {
+    /// The terms of a line.
+    fn of(&self, line: u32) -> LineTerms {
+        self.line.get(&line.to_string()).cloned().unwrap_or_default()
+    }
 }
 
 /// A quote and what had to be said about making it.
@@ -30,13 +55,21 @@ pub struct RfqResult {
 
 /// Quotes what was read: one line per part. Nothing fails here: a line that cannot be computed says why and stays.
 pub fn quote_analyses(analyses: &[Analysis], shop: &Shop, options: &RfqOptions) -> RfqResult {
+    // Routings choose machines by the rates of the day, as prices do.
+    let shop = &shop.on(options.today);
     let asked = asked(analyses, &options.quantities);
     let lines: Vec<LineToPrice> = parts_to_quote(analyses, shop)
         .into_iter()
         .enumerate()
-        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, shop, &asked.quantities))
+        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, shop, &asked.quantities, &options.terms))
         .collect();
-    let mut quoted = quote(&lines, shop, options.today, &asked.quantities);
+    let terms = QuoteTerms {
+        today: options.today,
+        quantities: asked.quantities.clone(),
+        requested_date: options.terms.requested_date.or(asked.requested_date.as_ref().map(|said| said.value)),
+        non_recurring: options.terms.non_recurring,
+    };
+    let mut quoted = quote_with(&lines, shop, &terms);
     tell(&mut quoted.value, &asked);
     RfqResult { quote: quoted.value, diagnostics: quoted.diagnostics }
 }
@@ -55,7 +88,7 @@ fn known_to_shop(mut part: Part, analyses: &[Analysis], shop: &Shop) -> Part {
     part
 }
 
-fn line_to_price(line: u32, part: Part, shop: &Shop, quantities: &[u32]) -> LineToPrice {
+fn line_to_price(line: u32, part: Part, shop: &Shop, quantities: &[u32], terms: &RfqTerms) -> LineToPrice {
     let mut routings = BTreeMap::new();
     if part.manual_reason.is_none() {
         for quantity in quantities {
@@ -64,7 +97,7 @@ fn line_to_price(line: u32, part: Part, shop: &Shop, quantities: &[u32]) -> Line
             }
         }
     }
-    LineToPrice { line, part, routings }
+    LineToPrice { line, part, routings, terms: terms.of(line) }
 }
 
 /// The sheet the part's number was read on (or the first sheet with anything on it), and its flat geometry.

@@ -8,14 +8,14 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
-use trusquin_domain::{Analysis, Diagnostic, Quote};
-use trusquin_intake::{RfqOptions, asked, describe_quote, quote_analyses, read_all, similar_of_lines, tasks};
+use trusquin_domain::{Analysis, Diagnostic, Quote, ScenarioKind};
+use trusquin_intake::{RfqOptions, RfqTerms, asked, describe_quote, first_page, quote_analyses, read_all, similar_of_lines, tasks};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
 use super::reading::{READER_VERSION, ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
 use crate::contract::{QuoteJson, SimilarOfLines};
-use crate::documents::quote_pdf;
+use crate::documents::{QuotePrint, quote_document, quote_workbook};
 use crate::terminal::quote_text;
 
 /// What to quote and how.
@@ -33,6 +33,15 @@ pub struct QuoteArgs {
     /// Write the quote as a PDF.
     #[arg(long)]
     pdf: Option<PathBuf>,
+    /// Print this scenario alone on the PDF (default: the three of them).
+    #[arg(long, value_enum)]
+    scenario: Option<ScenarioArg>,
+    /// Write the quote as a workbook (XLSX).
+    #[arg(long)]
+    xlsx: Option<PathBuf>,
+    /// What the estimator decides, as TOML: requested_date, non_recurring, and by line certificates, offers, typed values, added costs.
+    #[arg(long)]
+    terms: Option<PathBuf>,
     /// Shop file (default: shop.toml of the data folder, else the demo shop).
     #[arg(long, env = "TRUSQUIN_SHOP")]
     shop: Option<PathBuf>,
@@ -47,6 +56,27 @@ pub struct QuoteArgs {
     jobs: Option<usize>,
     #[command(flatten)]
     reading: ReadingArgs,
+}
+
+/// A scenario, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ScenarioArg {
+    /// Planning rearranged.
+    Express,
+    /// Behind what is booked.
+    Standard,
+    /// Free slots.
+    Economic,
+}
+
+impl From<ScenarioArg> for ScenarioKind {
+    fn from(told: ScenarioArg) -> Self {
+        match told {
+            ScenarioArg::Express => Self::Express,
+            ScenarioArg::Standard => Self::Standard,
+            ScenarioArg::Economic => Self::Economic,
+        }
+    }
 }
 
 /// Quotes one RFQ.
@@ -67,7 +97,8 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
     let mut seen = std::collections::BTreeSet::new();
     given.retain(|quantity| seen.insert(*quantity));
     let quantities = asked(&analyses, &given).quantities;
-    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: given, today });
+    let terms = terms(args.terms.as_deref())?;
+    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: given, today, terms });
     if shop.demo {
         result
             .diagnostics
@@ -78,13 +109,20 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
         None => None,
     };
     let number = kept.as_ref().map_or("PROJET", |kept| kept.number.as_str());
-    let pdf = write_pdf(args, &shop, &result.quote, number, kept.as_ref())?;
+    let pdf = write_pdf(args, home, &shop, &result.quote, &analyses, number, kept.as_ref())?;
     let answer = args.json.then(|| {
         let similar = kept.as_ref().map(|kept| kept.similar.clone()).unwrap_or_default();
         QuoteJson::new(number, &result.quote, &result.diagnostics, pdf.as_deref()).with_similar(&similar)
     });
     print(answer, number, &result.quote, &result.diagnostics, pdf.as_deref())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The estimator's decisions; none without a file.
+fn terms(path: Option<&Path>) -> Result<RfqTerms> {
+    let Some(path) = path else { return Ok(RfqTerms::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} does not read as decisions on lines", path.display()))
 }
 
 /// Reads the files, in the order they were named, with progress on a terminal.
@@ -133,25 +171,44 @@ fn keep(data: &Path, paths: &[PathBuf], analyses: &[Analysis], quantities: &[u32
     Ok(Kept { number, similar, store, runtime })
 }
 
-/// Writes the PDF where asked, and beside the database when the quote is kept.
-fn write_pdf(args: &QuoteArgs, shop: &ShopFile, quote: &Quote, number: &str, kept: Option<&Kept>) -> Result<Option<PathBuf>> {
+/// Writes PDF and workbook where asked, and the PDF beside the database when the quote is kept.
+fn write_pdf(
+    args: &QuoteArgs,
+    home: &Path,
+    shop: &ShopFile,
+    quote: &Quote,
+    analyses: &[Analysis],
+    number: &str,
+    kept: Option<&Kept>,
+) -> Result<Option<PathBuf>> {
+    let print = QuotePrint { scenario: args.scenario.map(ScenarioKind::from), ..QuotePrint::DRAFT };
+    if let Some(target) = &args.xlsx {
+        write(target, &quote_workbook(quote, &shop.shop, number, &print)?)?;
+    }
     if args.pdf.is_none() && kept.is_none() {
         return Ok(None);
     }
-    let bytes = quote_pdf(quote, &shop.shop, number, &BTreeMap::new())?;
+    let (_, limits) = args.reading.share(args.jobs);
+    let place = |analysis: &Analysis| Some(PathBuf::from(&analysis.file)).filter(|path| path.is_file());
+    let pictures = first_page(quote, analyses, place, &args.reading.worker_command(home)?, &limits);
+    let bytes = quote_document(quote, &shop.shop, number, &pictures, &print)?;
     let mut path = None;
     if let Some(kept) = kept {
         path = Some(kept.store.keep_document(&format!("{number}.pdf"), &bytes)?);
         kept.runtime.block_on(kept.store.clone().close());
     }
     if let Some(target) = &args.pdf {
-        if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
-        }
-        std::fs::write(target, &bytes).with_context(|| format!("{} cannot be written", target.display()))?;
+        write(target, &bytes)?;
         path = Some(target.clone());
     }
     Ok(path)
+}
+
+fn write(target: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+    }
+    std::fs::write(target, bytes).with_context(|| format!("{} cannot be written", target.display()))
 }
 
 fn print(answer: Option<QuoteJson>, number: &str, quote: &Quote, diagnostics: &[Diagnostic], pdf: Option<&Path>) -> Result<()> {

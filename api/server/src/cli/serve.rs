@@ -1,6 +1,5 @@
 //! `trusquin serve` and `trusquin migrate`.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -62,7 +61,7 @@ pub fn run(args: &ServeArgs, home: &Path) -> Result<ExitCode> {
         tracing::warn!("SHP-001 no shop file was named: the prices are those of the demo shop; name yours with --shop");
     }
     let print: PrintQuote =
-        Arc::new(|quote, shop, number| quote_pdf(quote, shop, number, &BTreeMap::new()).map_err(|error| format!("{error:#}")));
+        Arc::new(|quote, shop, number, pictures| quote_pdf(quote, shop, number, pictures).map_err(|error| format!("{error:#}")));
     let (seats, reading) = args.reading.share(args.jobs);
     let settings = ServiceSettings {
         shop: shop.shop,

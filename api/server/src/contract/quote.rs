@@ -5,7 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use trusquin_domain::{CostKind, Diagnostic, Money, PlaceValue, Quote, QuoteLine, Scenario, ScenarioKind, TimeBasis};
+use trusquin_domain::{
+    AppliedOverride, CostKind, Dependence, Diagnostic, EstimateBasis, MarginInterval, Money, MoveProposal, NonRecurringMode, PlaceValue,
+    Purchase, Quote, QuoteLine, RequestedDelivery, Scenario, ScenarioKind, StockPromise, TimeBasis,
+};
 use trusquin_intake::EarlierPart;
 use trusquin_store::KeptQuote;
 
@@ -19,6 +22,12 @@ pub struct QuoteJson {
     valid_until: String,
     lines: Vec<Value>,
     scenarios: Vec<ScenarioJson>,
+    /// `shared`, `shown` or `charged_once`.
+    non_recurring: NonRecurringMode,
+    /// The date asked for, the scenarios that hold it, the earliest there is.
+    requested: Option<RequestedDelivery>,
+    /// What the estimate stood on, with its hash.
+    basis: Option<EstimateBasis>,
     diagnostics: Vec<Diagnostic>,
     pdf: Option<String>,
 }
@@ -36,6 +45,11 @@ struct ScenarioJson {
     /// Lines that are not in the total.
     unpriced_lines: Vec<u32>,
     reasons: Vec<String>,
+    margin_percent: Option<String>,
+    /// Confirmed work express would move: proposals for a manager.
+    moves: Vec<MoveProposal>,
+    stock: Vec<StockPromise>,
+    purchases: Vec<Purchase>,
     lines: Vec<ScenarioLineJson>,
 }
 
@@ -43,9 +57,18 @@ struct ScenarioJson {
 struct ScenarioLineJson {
     line: u32,
     unit_price: Option<Money>,
+    /// Unit price times quantity, and what is charged once.
     total: Option<Money>,
+    charged_once: Option<Money>,
+    /// One-off costs within the price.
+    non_recurring: Money,
     margin_percent: Option<String>,
+    /// The margin when the times are at their tenth and ninetieth percentiles; null without an interval.
+    margin_interval: Option<MarginInterval>,
     breakdown: BTreeMap<CostKind, Money>,
+    /// What each amount depends on.
+    dependences: Vec<Dependence>,
+    overrides: Vec<AppliedOverride>,
     reasons: Vec<String>,
 }
 
@@ -75,6 +98,9 @@ impl QuoteJson {
             valid_until: quote.valid_until.to_string(),
             lines: quote.lines.iter().map(line_json).collect(),
             scenarios: quote.scenarios.iter().map(scenario_json).collect(),
+            non_recurring: quote.non_recurring,
+            requested: quote.requested.clone(),
+            basis: quote.basis.clone(),
             diagnostics: diagnostics.to_vec(),
             pdf: pdf.map(|path| path.to_string_lossy().into_owned()),
         }
@@ -105,6 +131,10 @@ fn scenario_json(scenario: &Scenario) -> ScenarioJson {
         delivery_date: scenario.delivery_date.map(|date| date.to_string()),
         unpriced_lines: scenario.unpriced_lines(),
         reasons: scenario.reasons.clone(),
+        margin_percent: scenario.margin_percent.map(|margin| format!("{margin:.1}")),
+        moves: scenario.moves.clone(),
+        stock: scenario.stock.clone(),
+        purchases: scenario.purchases.clone(),
         lines: scenario
             .lines
             .iter()
@@ -112,8 +142,13 @@ fn scenario_json(scenario: &Scenario) -> ScenarioJson {
                 line: line.line,
                 unit_price: line.unit_price,
                 total: line.total,
+                charged_once: line.charged_once,
+                non_recurring: line.non_recurring,
                 margin_percent: line.margin_percent.map(|margin| format!("{margin:.1}")),
+                margin_interval: line.margin_interval.clone(),
                 breakdown: line.breakdown.clone(),
+                dependences: line.dependences.clone(),
+                overrides: line.overrides.clone(),
                 reasons: line.reasons.clone(),
             })
             .collect(),

@@ -120,6 +120,14 @@ pub struct QuoteSchema {
     lines: Vec<QuoteLineSchema>,
     /// The first three are for the first quantity.
     scenarios: Vec<ScenarioSchema>,
+    /// How one-off costs are charged: `shared`, `shown` or `charged_once`.
+    non_recurring: String,
+    /// `date`, `met_by` (scenarios), `earliest`; null when no date was asked for.
+    #[schema(required = true)]
+    requested: Option<Map<String, Value>>,
+    /// What the estimate stood on, frozen with it: rates, prices, time bases, `sha256`.
+    #[schema(required = true)]
+    basis: Option<Map<String, Value>>,
     diagnostics: Vec<DiagnosticJson>,
     /// Address of the PDF.
     #[schema(required = true)]
@@ -182,6 +190,12 @@ pub struct ScenarioSchema {
     #[schema(required = true, format = "date")]
     delivery_date: Option<String>,
     reasons: Vec<String>,
+    #[schema(required = true)]
+    margin_percent: Option<String>,
+    /// Confirmed work that express would move, for a manager to validate.
+    moves: Vec<Map<String, Value>>,
+    stock: Vec<Map<String, Value>>,
+    purchases: Vec<Map<String, Value>>,
     lines: Vec<ScenarioLineSchema>,
 }
 
@@ -191,6 +205,17 @@ pub struct ScenarioLineSchema {
     line: u32,
     #[schema(required = true)]
     unit_price: Option<String>,
-    /// Decimal text by sort of cost.
+    /// Beside the unit price, once.
+    #[schema(required = true)]
+    charged_once: Option<String>,
+    /// One-off costs within the price.
+    non_recurring: String,
+    /// Decimal text by sort of cost; it sums to the total.
     breakdown: BTreeMap<String, String>,
+    /// What each amount depends on.
+    dependences: Vec<Map<String, Value>>,
+    /// Typed values that counted, with the originals.
+    overrides: Vec<Map<String, Value>>,
+    #[schema(required = true)]
+    margin_interval: Option<Map<String, Value>>,
 }

@@ -1,4 +1,4 @@
-//! Runs typst on the quote template: everything it can see is in memory (no file, no package, no clock).
+//! Runs typst on our templates: everything they can see is in memory (no file, no package, no clock).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,16 +14,47 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-const TEMPLATE: &str = include_str!("templates/quote.typ");
+/// Colours, type and blocks that all documents share; the templates import it.
+const STYLE: &str = include_str!("templates/style.typ");
 
-/// The fonts embedded in the program, so that a quote looks the same on every machine.
+/// Inter, Latin part (SIL Open Font License, see `fonts/OFL.txt`): docs/adr/0020-documents.md.
+const INTER: [&[u8]; 5] = [
+    include_bytes!("fonts/Inter-Regular.ttf"),
+    include_bytes!("fonts/Inter-Medium.ttf"),
+    include_bytes!("fonts/Inter-SemiBold.ttf"),
+    include_bytes!("fonts/Inter-Bold.ttf"),
+    include_bytes!("fonts/Inter-Italic.ttf"),
+];
+
+/// A document for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Template {
+    Quote,
+    Acknowledgement,
+    RoutingSheet,
+    InspectionSheet,
+}
+
+impl Template {
+    fn source(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Quote => ("quote.typ", include_str!("templates/quote.typ")),
+            Self::Acknowledgement => ("acknowledgement.typ", include_str!("templates/acknowledgement.typ")),
+            Self::RoutingSheet => ("routing.typ", include_str!("templates/routing.typ")),
+            Self::InspectionSheet => ("inspection.typ", include_str!("templates/inspection.typ")),
+        }
+    }
+}
+
+/// The fonts embedded in the program, so that a document looks the same on every machine.
 struct Fonts {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
 }
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let fonts: Vec<Font> = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+    let ours = INTER.into_iter().map(Bytes::new);
+    let fonts: Vec<Font> = ours.chain(typst_assets::fonts().map(Bytes::new)).flat_map(Font::iter).collect();
     Fonts { book: LazyHash::new(FontBook::from_infos(fonts.iter().map(|font| font.info().clone()))), fonts }
 });
 
@@ -32,10 +63,11 @@ pub(crate) fn embedded_fonts() -> usize {
     FONTS.fonts.len()
 }
 
-/// The world of one compilation: the template, the data and the pictures.
+/// The world of one compilation: the templates, the data and the pictures.
 struct Paper {
     library: LazyHash<Library>,
     template: Source,
+    style: Source,
     files: BTreeMap<String, Bytes>,
 }
 
@@ -53,7 +85,7 @@ impl World for Paper {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::NotSource) }
+        [&self.template, &self.style].into_iter().find(|source| source.id() == id).cloned().ok_or(FileError::NotSource)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -71,30 +103,43 @@ impl World for Paper {
     }
 }
 
-/// Name under which the template finds the picture of a line.
-pub(super) fn picture_name(line: u32) -> String {
-    format!("line-{line}.png")
+/// The embedded template; in a test run with TRUSQUIN_TEMPLATES the one in that folder, so that it can be edited and looked at without a build.
+fn edited(name: &str, text: &'static str) -> String {
+    #[cfg(test)]
+    if let Some(folder) = std::env::var_os("TRUSQUIN_TEMPLATES") {
+        return std::fs::read_to_string(std::path::Path::new(&folder).join(name)).unwrap_or_else(|_| text.to_owned());
+    }
+    let _ = name;
+    text.to_owned()
 }
 
-/// The PDF of `sheet`. `number` identifies the document in its metadata.
-pub(super) fn pdf(number: &str, sheet: &impl Serialize, pictures: &BTreeMap<u32, Vec<u8>>) -> anyhow::Result<Vec<u8>> {
-    let mut files: BTreeMap<String, Bytes> =
-        pictures.iter().map(|(line, bytes)| (picture_name(*line), Bytes::new(bytes.clone()))).collect();
-    files.insert("quote.json".to_owned(), Bytes::new(serde_json::to_vec(sheet)?));
-    let path = VirtualPath::new("quote.typ").map_err(|error| anyhow!("{error:?}"))?;
+fn source(name: &str, text: &str) -> anyhow::Result<Source> {
+    let path = VirtualPath::new(name).map_err(|error| anyhow!("{error:?}"))?;
+    Ok(Source::new(RootedPath::new(VirtualRoot::Project, path).intern(), text.to_owned()))
+}
+
+/// The PDF of `sheet`, which the template reads as `data.json`. `ident` identifies the document in its metadata; `pictures` are PNG files
+/// by the name the template knows them under.
+pub(super) fn pdf(
+    template: Template,
+    ident: &str,
+    sheet: &impl Serialize,
+    pictures: &BTreeMap<String, Vec<u8>>,
+) -> anyhow::Result<Vec<u8>> {
+    let mut files: BTreeMap<String, Bytes> = pictures.iter().map(|(name, bytes)| (name.clone(), Bytes::new(bytes.clone()))).collect();
+    files.insert("data.json".to_owned(), Bytes::new(serde_json::to_vec(sheet)?));
+    let (name, text) = template.source();
     let paper = Paper {
         library: LazyHash::new(<Library as LibraryExt>::default()),
-        template: Source::new(RootedPath::new(VirtualRoot::Project, path).intern(), TEMPLATE.to_owned()),
+        template: source(name, &edited(name, text))?,
+        style: source("style.typ", &edited("style.typ", STYLE))?,
         files,
     };
     let document: PagedDocument = typst::compile(&paper).output.map_err(|errors| told(&paper, &errors)).context("typesetting failed")?;
-    let options = PdfOptions {
-        ident: Smart::Custom(format!("quote {number}")),
-        creator: Smart::Custom(Some("Trusquin".to_owned())),
-        ..PdfOptions::default()
-    };
+    let options =
+        PdfOptions { ident: Smart::Custom(ident.to_owned()), creator: Smart::Custom(Some("Trusquin".to_owned())), ..PdfOptions::default() };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| told(&paper, &errors)).context("the PDF export failed")?;
-    // typst memoises across compilations; a service would otherwise grow with each quote.
+    // typst memoises across compilations; a service would otherwise grow with each document.
     typst::comemo::evict(0);
     Ok(bytes)
 }
@@ -106,7 +151,7 @@ fn told(paper: &Paper, errors: &[SourceDiagnostic]) -> anyhow::Error {
         .map(|error| {
             let line = paper.range(error.span).and_then(|range| paper.template.lines().byte_to_line(range.start));
             match line {
-                Some(line) => format!("quote.typ line {}: {}", line + 1, error.message),
+                Some(line) => format!("template line {}: {}", line + 1, error.message),
                 None => error.message.to_string(),
             }
         })

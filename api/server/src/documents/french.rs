@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use trusquin_domain::Money;
+use trusquin_domain::{CostKind, Driver, Money, StockForm};
 
 /// Narrow no-break space (U+202F): between thousands and before a unit (Lexique des règles typographiques, Imprimerie nationale).
 const NARROW: char = '\u{202f}';
@@ -35,6 +35,77 @@ pub(super) fn disagreement(what: &str) -> &str {
 /// A rate or percentage without needless zeros: `20`, `5,5`.
 pub(super) fn decimal(value: Decimal) -> String {
     grouped(&value.normalize().to_string())
+}
+
+/// An amount of the breakdown.
+pub(super) fn cost(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Material => "Matière",
+        CostKind::Certificate => "Certificat matière",
+        CostKind::Setup => "Réglages",
+        CostKind::Machine => "Machine",
+        CostKind::Labour => "Main-d’œuvre",
+        CostKind::Tools => "Outils",
+        CostKind::Treatment => "Traitements",
+        CostKind::Subcontracting => "Sous-traitance",
+        CostKind::Inspection => "Contrôle",
+        CostKind::Packing => "Conditionnement",
+        CostKind::Logistics => "Logistique",
+        CostKind::Programming => "Programmation et méthodes",
+        CostKind::Fixtures => "Montages",
+        CostKind::SpecialTooling => "Outillage spécial",
+        CostKind::FirstArticle => "Dossier de première pièce",
+        CostKind::FirstPart => "Mise au point",
+        CostKind::Overtime => "Heures supplémentaires",
+        CostKind::Replanning => "Replanification",
+        CostKind::Overhead => "Frais généraux",
+        CostKind::Margin => "Marge",
+        CostKind::InvoiceComplement => "Complément de facturation",
+        CostKind::Discount => "Remise",
+        CostKind::Rounding => "Arrondi",
+    }
+}
+
+/// What an amount grows with.
+pub(super) fn driver(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Piece => "pièce",
+        Driver::Lot => "lot",
+        Driver::Once => "une fois",
+        Driver::Quote => "devis",
+        Driver::Percent => "%",
+    }
+}
+
+/// `12,5 %`.
+pub(super) fn percent(value: Decimal) -> String {
+    format!("{}{NARROW}%", decimal(value.round_dp(2)))
+}
+
+/// `13,8 kg`; grams below a kilogram.
+pub(super) fn kilograms(mass_kg: f64) -> String {
+    if mass_kg < 0.9995 { format!("{:.0}{NARROW}g", mass_kg * 1000.0) } else { format!("{}{NARROW}kg", millimetres(mass_kg)) }
+}
+
+/// A length to a tenth, without needless zeros: `12,5`.
+pub(super) fn millimetres(length_mm: f64) -> String {
+    let text = format!("{length_mm:.1}");
+    grouped(text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// A limit to a tenth of a micrometre, without needless zeros: `39,984`.
+pub(super) fn precise(value: f64) -> String {
+    let text = format!("{value:.4}");
+    grouped(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// `Ø50`, `ép. 20`.
+pub(super) fn section(form: StockForm, section_mm: f64) -> String {
+    let sign = match form {
+        StockForm::Round | StockForm::Tube => "Ø",
+        StockForm::Plate | StockForm::Sheet => "ép. ",
+    };
+    format!("{sign}{}", millimetres(section_mm))
 }
 
 /// A whole number with its thousands apart.

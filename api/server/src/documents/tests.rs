@@ -8,13 +8,14 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 use trusquin_domain::*;
 
-fn demo_shop() -> Shop {
+pub(super) fn demo_shop() -> Shop {
     let mut shop = Shop::from_toml(include_str!("../../../../datasets/demo_shop/shop.toml")).unwrap();
     shop.customer = Some(Customer {
         name: "Hydro-Mécanique du Léman".to_owned(),
         address: vec!["4 quai des Forges".to_owned(), "74200 Thonon-les-Bains".to_owned()],
         siren: Some("987654321".to_owned()),
         reference: Some("AO 2026-118".to_owned()),
+        ..Customer::default()
     });
     shop
 }
@@ -53,7 +54,7 @@ fn operation(op: u32, kind: OperationKind, name: &str, text: &str, machine: Opti
     }
 }
 
-fn routing(shop: &Shop) -> Routing {
+pub(super) fn routing(shop: &Shop) -> Routing {
     let machine = shop.machine.first().map(|machine| machine.id.as_str());
     let mut outside =
         operation(40, OperationKind::SurfaceTreatment, "Anodisation", "Anodisation incolore 10 µm, épargne des taraudages", None, 0.0, 0.0);
@@ -64,6 +65,7 @@ fn routing(shop: &Shop) -> Routing {
             material: "1.1191".to_owned(),
             size_mm: vec![50.0, 73.0],
             kerf_mm: 2.0,
+            lost_end_mm: 0.0,
             mass_kg: 1.15,
             part_mass_kg: Some(0.7),
             origin: StockOrigin::Purchase,
@@ -102,7 +104,7 @@ fn routing(shop: &Shop) -> Routing {
     }
 }
 
-fn demo_quote(shop: &Shop, lines: u32) -> Quote {
+pub(super) fn demo_quote(shop: &Shop, lines: u32) -> Quote {
     let titles = ["Axe de pompe", "Bride de guidage", "Équerre support capteur", "Entretoise", "Corps de vérin", "Plaque d’appui"];
     let quote_lines = (1..=lines)
         .map(|line| {
@@ -129,7 +131,7 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                 };
             }
             let questions = if line == 3 { vec!["Cote Ø8 H7 : avant ou après anodisation ?".to_owned()] } else { Vec::new() };
-            QuoteLine { line, part, routing: readable.then(|| routing(shop)), questions }
+            QuoteLine { line, part, routing: readable.then(|| routing(shop)), questions, terms: LineTerms::default() }
         })
         .collect();
     let mut scenarios = Vec::new();
@@ -158,9 +160,7 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                     line,
                     unit_price: (line != 4).then_some(unit),
                     total: (line != 4).then(|| unit.times(Decimal::from(quantity))),
-                    breakdown: BTreeMap::new(),
-                    margin_percent: None,
-                    reasons: Vec::new(),
+                    ..PricedLine::default()
                 })
                 .collect::<Vec<_>>();
             scenarios.push(Scenario {
@@ -174,14 +174,26 @@ fn demo_quote(shop: &Shop, lines: u32) -> Quote {
                 reasons: reasons.into_iter().map(str::to_owned).collect(),
                 lines: priced,
                 schedule: Vec::new(),
+                margin_percent: None,
+                moves: Vec::new(),
+                stock: Vec::new(),
+                purchases: Vec::new(),
             });
         }
     }
-    Quote { date: date(2026, 11, 21), valid_until: date(2026, 12, 21), lines: quote_lines, scenarios }
+    Quote {
+        date: date(2026, 11, 21),
+        valid_until: date(2026, 12, 21),
+        lines: quote_lines,
+        scenarios,
+        non_recurring: NonRecurringMode::Shared,
+        requested: None,
+        basis: None,
+    }
 }
 
 fn sheet(quote: &Quote, shop: &Shop) -> serde_json::Value {
-    serde_json::to_value(QuoteSheet::new(quote, shop, "D2026-0001", |_| false).unwrap()).unwrap()
+    serde_json::to_value(QuoteSheet::new(quote, shop, "D2026-0001", &QuotePrint::DRAFT, |_| false).unwrap()).unwrap()
 }
 
 fn plain(value: &serde_json::Value) -> String {
@@ -209,7 +221,7 @@ fn totals_follow_the_standard_scenario() {
     // Five priced lines of ten pieces at 48.37, and 35.00 of logistics: 2453.50, VAT 20 %.
     assert_eq!(plain(&sheet["totals"]["net"]), "2 453,50 €");
     assert_eq!(plain(&sheet["adjustment"]), "35,00 €");
-    assert_eq!(plain(&sheet["totals"]["vat"]), "490,70 €");
+    assert_eq!(plain(&sheet["totals"]["rates"][0]["tax"]), "490,70 €");
     assert_eq!(plain(&sheet["totals"]["gross"]), "2 944,20 €");
     assert_eq!(sheet["breaks"]["quantities"], serde_json::json!(["10", "50", "100"]));
     assert_eq!(plain(&sheet["breaks"]["lines"][0]["prices"][2]), "34,90 €");

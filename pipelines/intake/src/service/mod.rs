@@ -19,9 +19,10 @@ use crate::limits::Limits;
 use crate::page_image::{PageImageError, model_mesh, page_image};
 use crate::pool::WorkerCommand;
 use crate::reading_pool::ReadingPool;
+use crate::thumbnails::Thumbnails;
 
-/// Sets a quote on paper: quote, shop and number to the bytes of a PDF, or why not.
-pub type PrintQuote = Arc<dyn Fn(&Quote, &Shop, &str) -> Result<Vec<u8>, String> + Send + Sync>;
+/// Sets a quote on paper: quote, shop, number and pictures of the plans to the bytes of a PDF, or why not.
+pub type PrintQuote = Arc<dyn Fn(&Quote, &Shop, &str, &Thumbnails) -> Result<Vec<u8>, String> + Send + Sync>;
 
 /// Changes that may wait for a slow listener before it has to look at the whole state again.
 const CHANGES_IN_FLIGHT: usize = 256;

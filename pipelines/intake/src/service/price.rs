@@ -7,8 +7,9 @@ use trusquin_store::{QuantitiesSource, RfqRow};
 
 use super::{RfqService, ServiceError};
 use crate::asked::asked;
-use crate::rfq::{RfqOptions, quote_analyses};
+use crate::rfq::{RfqOptions, RfqTerms, quote_analyses};
 use crate::similar::describe_quote;
+use crate::thumbnails::first_page;
 
 impl RfqService {
     /// Prices an RFQ whose files are all read. One that has a quote keeps it: only what is missing after it is done.
@@ -32,7 +33,13 @@ impl RfqService {
         let document = format!("{number}.pdf");
         if !is_there(&self.store.document_path(&document)) {
             let (print, printed, text) = (self.settings.print.clone(), quote.clone(), number.clone());
-            let bytes = blocking(move || print(&printed, &shop, &text)).await?.map_err(ServiceError::Print)?;
+            let (analyses, store, command, limits) =
+                (self.analyses(rfq).await?, self.store.clone(), self.settings.command.clone(), self.settings.limits.clone());
+            let bytes = blocking(move || {
+                let place = |analysis: &Analysis| Some(store.file_path(&analysis.sha256)).filter(|path| path.is_file());
+                print(&printed, &shop, &text, &first_page(&printed, &analyses, place, &command, &limits))
+            });
+            let bytes = bytes.await?.map_err(ServiceError::Print)?;
             self.store.keep_document(&document, &bytes)?;
         }
         self.store.finish_rfq(rfq, &quote).await?;
@@ -41,12 +48,18 @@ impl RfqService {
         Ok(())
     }
 
-    /// Calculates the quote, and records what the e-mails among the files ask for where the form left it open.
-    async fn calculate(&self, row: &RfqRow) -> Result<(Quote, Shop), ServiceError> {
+    /// What was read of the files of an RFQ.
+    async fn analyses(&self, rfq: i64) -> Result<Vec<Analysis>, ServiceError> {
         let mut analyses: Vec<Analysis> = Vec::new();
-        for file in self.store.rfq_files(row.id).await? {
+        for file in self.store.rfq_files(rfq).await? {
             analyses.extend(self.store.analysis(&file, self.settings.reader_version).await?);
         }
+        Ok(analyses)
+    }
+
+    /// Calculates the quote, and records what the e-mails among the files ask for where the form left it open.
+    async fn calculate(&self, row: &RfqRow) -> Result<(Quote, Shop), ServiceError> {
+        let analyses = self.analyses(row.id).await?;
         let given = if row.quantities_source == QuantitiesSource::Form { row.quantities.clone() } else { Vec::new() };
         let demands = asked(&analyses, &given);
         if given.is_empty() && !demands.reasons.is_empty() {
@@ -57,9 +70,11 @@ impl RfqService {
         }
         let mut shop = self.settings.shop.clone();
         if let Some(name) = row.customer.clone() {
-            shop.customer = Some(Customer { name, address: Vec::new(), siren: None, reference: None });
+            shop.customer = Some(Customer { name, ..Customer::default() });
         }
-        let options = RfqOptions { quantities: given, today: jiff::Zoned::now().date() };
+        let requested_date = row.requested_date.as_deref().and_then(|day| day.parse().ok());
+        let terms = RfqTerms { requested_date, ..RfqTerms::default() };
+        let options = RfqOptions { quantities: given, today: jiff::Zoned::now().date(), terms };
         blocking(move || (quote_analyses(&analyses, &shop, &options).quote, shop)).await
     }
 }
