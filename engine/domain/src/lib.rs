@@ -67,7 +67,7 @@ pub use shop::{
 };
 pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, ProductNode, SolidGeometry};
 pub use terms::{
-    ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField, QuoteTerms,
-    SupplierOffer,
+    ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField,
+    QuoteTerms, SupplierOffer,
 };
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};

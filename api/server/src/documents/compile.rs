@@ -63,6 +63,12 @@ pub(crate) fn embedded_fonts() -> usize {
     FONTS.fonts.len()
 }
 
+/// Styles of a family among them.
+#[cfg(test)]
+pub(super) fn styles_of(family: &str) -> usize {
+    FONTS.fonts.iter().filter(|font| font.info().family == family).count()
+}
+
 /// The world of one compilation: the templates, the data and the pictures.
 struct Paper {
     library: LazyHash<Library>,

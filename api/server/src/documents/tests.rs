@@ -214,6 +214,12 @@ fn the_same_quote_gives_the_same_bytes() {
     }
 }
 
+/// A face that is not found is replaced without a word: the paper would be set in another.
+#[test]
+fn our_face_is_embedded_in_five_styles() {
+    assert_eq!(compile::styles_of("Inter"), 5);
+}
+
 #[test]
 fn totals_follow_the_standard_scenario() {
     let shop = demo_shop();
