@@ -21,6 +21,7 @@ mod place;
 mod quote;
 mod quoted;
 mod raster;
+mod raw_stock;
 mod recognition;
 mod request;
 mod routing;
@@ -29,6 +30,7 @@ mod shop;
 mod solid;
 mod terms;
 mod workflow;
+mod trade;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
@@ -55,9 +57,13 @@ pub use quoted::{
     AppliedOverride, Dependence, Driver, EstimateBasis, MarginInterval, MoveProposal, Purchase, RequestedDelivery, StockPromise,
 };
 pub use raster::GreyRaster;
+pub use raw_stock::{CuttingList, RawStock, StockForm, StockOrigin};
 pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
-pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
+pub use routing::{
+    Alternative, ExternalTreatment, Fixturing, NonRecurringItem, NonRecurringKind, Operation, OperationKind, Routing, TimeBasis,
+    TimeEstimate,
+};
 pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
@@ -71,3 +77,4 @@ pub use terms::{
     QuoteTerms, SupplierOffer,
 };
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
+pub use trade::Trade;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extracted, HoleStep, SheetBox, SolidGeometry};
+use crate::{Extracted, GeometricTolerance, HoleStep, Recognition, SheetBox, SolidGeometry};
 
 /// Manufacturing process; the words of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -181,6 +181,15 @@ pub struct Part {
     pub tolerances: ToleranceNeed,
     /// Number of dimensions read on the drawing.
     pub dimension_count: u32,
+    /// Notes of the drawing, in reading order.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Feature control frames of drawing or model: their datums say what is machined first.
+    #[serde(default)]
+    pub geometric_tolerances: Vec<GeometricTolerance>,
+    /// Machining features of the model and the directions they are cut from; their faces are left in the analysis.
+    #[serde(default)]
+    pub recognition: Recognition,
     /// Processes, most probable first.
     pub processes: Vec<ProcessGuess>,
     /// Contradictions between the files.

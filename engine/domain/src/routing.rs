@@ -1,65 +1,16 @@
-//! A routing: raw stock and ordered operations on machines that exist, with times.
+//! A routing: raw stock and ordered operations on machines that exist, with times. Operation (OP10) > fixturing (one clamping).
 
 use serde::{Deserialize, Serialize};
 
-/// Form of raw stock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StockForm {
-    /// Round bar.
-    Round,
-    /// Plate or flat bar.
-    Plate,
-    /// Sheet metal.
-    Sheet,
-    /// Tube.
-    Tube,
-}
-
-/// Where the stock comes from; stock and offcuts come before purchases.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StockOrigin {
-    /// An offcut on the rack, by its mark.
-    Offcut(String),
-    /// A bar or plate in stock, by its mark.
-    Stock(String),
-    /// To be bought.
-    Purchase,
-}
-
-/// The blank of one piece (brut).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RawStock {
-    /// Form.
-    pub form: StockForm,
-    /// Shop material identifier.
-    pub material: String,
-    /// Round: `[diameter, length]`. Plate, sheet: `[thickness, width, length]`. mm, allowances included.
-    pub size_mm: Vec<f64>,
-    /// Saw kerf or parting width spent per piece, mm.
-    pub kerf_mm: f64,
-    /// End of each bar that cannot be used, mm; offcuts are used up as they are.
-    #[serde(default)]
-    pub lost_end_mm: f64,
-    /// Mass of the blank and its kerf, kg.
-    pub mass_kg: f64,
-    /// Mass of the finished part, kg, when its volume is known.
-    pub part_mass_kg: Option<f64>,
-    /// Origin.
-    pub origin: StockOrigin,
-    /// French text: "Ø50 × 73, 1.1191 (C45E)".
-    pub text: String,
-    /// Why this blank: allowances, section chosen, what was tried in stock. French.
-    pub reasons: Vec<String>,
-}
+use crate::{Money, RawStock};
 
 /// Sort of operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum OperationKind {
     Sawing,
+    #[default]
     Turning,
     Milling,
     Grinding,
@@ -69,6 +20,11 @@ pub enum OperationKind {
     Deburring,
     HeatTreatment,
     SurfaceTreatment,
+    /// Threads and fits plugged or varnished before a coating, and freed after it.
+    Masking,
+    Cleaning,
+    /// Penetrant, magnetic particle, ultrasonic or radiographic inspection.
+    NonDestructiveTest,
     Marking,
     Inspection,
     Assembly,
@@ -76,10 +32,11 @@ pub enum OperationKind {
 }
 
 /// What a time stands on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeBasis {
     /// Computed from removal, paths, rapids, tool changes.
+    #[default]
     Physics,
     /// Corrected by a learned model, by its version.
     Model(String),
@@ -88,7 +45,7 @@ pub enum TimeBasis {
 }
 
 /// Time of one operation. Raw seconds: the safety margin is applied once, at quoting.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TimeEstimate {
     /// Setup, s per lot.
     pub setup_s: f64,
@@ -119,8 +76,27 @@ pub struct ExternalTreatment {
     pub mass_kg: Option<f64>,
 }
 
+/// One clamping (posage) within an operation: how the part is held, what is cut there, and its share of the time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Fixturing {
+    /// 1, 2, ... within the operation.
+    pub number: u32,
+    /// How the part is held, French: "étau, mors parallèles", "mors doux alésés Ø40".
+    pub holding: String,
+    /// How it stands: the face that is up or free, the surfaces it rests on, where the origin is. French.
+    pub position: String,
+    /// What is made in this clamping, French, in the order of work.
+    pub features: Vec<String>,
+    /// Setting of this clamping, s per lot.
+    pub setup_s: f64,
+    /// Run of this clamping, s per piece.
+    pub run_s: f64,
+    /// The terms of its run.
+    pub terms: Vec<(String, f64)>,
+}
+
 /// One operation (OP10).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Operation {
     /// 10, 20, ...
     pub op: u32,
@@ -140,6 +116,69 @@ pub struct Operation {
     pub machining: bool,
     /// Done outside.
     pub external: Option<ExternalTreatment>,
+    /// The clampings of a machining operation, in order; empty for bench work and what is done outside.
+    #[serde(default)]
+    pub fixturings: Vec<Fixturing>,
+    /// Operations that must be finished before this one, by number.
+    #[serde(default)]
+    pub after: Vec<u32>,
+    /// Why it stands where it stands, French: one sentence for each rule of order that binds it.
+    #[serde(default)]
+    pub order_reasons: Vec<String>,
+}
+
+/// What is paid once, whatever the quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NonRecurringKind {
+    /// Methods: routing, method sheets.
+    Methods,
+    /// CAM programming.
+    Programming,
+    /// Clamping fixture.
+    Fixture,
+    /// Soft jaws bored to the part.
+    SoftJaws,
+    /// A gauge the shop does not own: plug, ring, thread gauge.
+    Gauge,
+    /// A cutting tool outside the usual magazine.
+    SpecialTool,
+    /// First-article inspection file.
+    FirstArticle,
+}
+
+/// One non-recurring item: hours of the shop, money paid outside, or both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NonRecurringItem {
+    /// Sort.
+    pub kind: NonRecurringKind,
+    /// French text: "Mors doux alésés Ø40 pour OP20, posage 2".
+    pub text: String,
+    /// Hours of the shop.
+    pub hours: f64,
+    /// Paid outside, or material, when any.
+    pub cost: Option<Money>,
+    /// Why it is needed, French.
+    pub reason: String,
+}
+
+/// A way to make the part that was considered; the chosen one is the first of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Machines of the shaping operations, in order.
+    pub machines: Vec<String>,
+    /// Clampings.
+    pub fixturings: u32,
+    /// Setting of all of them, s per lot.
+    pub setup_s: f64,
+    /// Run, s per piece.
+    pub run_s: f64,
+    /// Work of the shop on the whole launch at its own rates, margin, material and treatments not included: only to compare.
+    pub cost: Money,
+    /// Chosen.
+    pub chosen: bool,
+    /// Why it was taken or left, French.
+    pub reason: String,
 }
 
 /// The routing of one part for one quantity.
@@ -153,8 +192,14 @@ pub struct Routing {
     pub launched: u32,
     /// Pieces to deliver.
     pub quantity: u32,
-    /// Non-recurring methods and programming, hours.
+    /// Non-recurring methods and programming, hours: the sum of those kinds in `non_recurring`.
     pub programming_hours: f64,
+    /// What is paid once: programming, fixtures, soft jaws, gauges, special tools, first article.
+    #[serde(default)]
+    pub non_recurring: Vec<NonRecurringItem>,
+    /// The ways compared for this machine choice, the chosen one first.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
     /// Number of fixturings on machines.
     pub setups: u32,
     /// What the estimate assumes, French, printed on the quote.

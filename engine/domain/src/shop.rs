@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::commerce::{Closure, NonRecurringMode, VatRegime};
 pub use self::rates::{MachineRates, MaterialPrice};
-use crate::{Gates, Instrument, Money, Process, ProcessGuess, StockForm};
+use crate::{Gates, Instrument, Money, Process, ProcessGuess, StockForm, Trade};
 
 /// The shop file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum ShopError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shop {
+    /// Trades the company works in; all of them when absent. Processes of the others are not proposed.
+    #[serde(default = "Trade::all")]
+    pub trades: Vec<Trade>,
     /// Seller's identity as a French quote must show it.
     pub company: Company,
     /// Customer of this RFQ, when known.
@@ -508,6 +511,11 @@ impl Shop {
     /// A material by identifier.
     pub fn material_by_id(&self, id: &str) -> Option<&Material> {
         self.material.iter().find(|material| material.id == id)
+    }
+
+    /// True when the process belongs to a trade of the company.
+    pub fn practises(&self, process: Process) -> bool {
+        self.trades.contains(&process.trade())
     }
 
     /// True when the shop has a machine that can take the process at all.

@@ -70,7 +70,7 @@ pub enum HoleKind {
 pub struct HoleStep {
     /// Diameter of this cylinder, mm.
     pub diameter_mm: f64,
-    /// Length of this cylinder along the axis, mm.
+    /// Length of this cylinder along the axis, mm; 0 when a drawing's callout does not tell.
     pub depth_mm: f64,
 }
 

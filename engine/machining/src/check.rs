@@ -38,7 +38,10 @@ pub fn check_shop(shop: &Shop) -> Vec<Diagnostic> {
         if material.round_mm.is_empty() && material.plate_mm.is_empty() && material.sheet_mm.is_empty() {
             remarks.push(Diagnostic::warning(
                 "MCH-004",
-                format!("material '{}' lists no round, plate or sheet sizes: only stock and offcuts can be used", material.id),
+                format!(
+                    "material '{}' lists no round, plate or sheet sizes: only stock, offcuts and the flats and tubes of {} can be used",
+                    material.id, tables.sections.source
+                ),
             ));
         }
     }

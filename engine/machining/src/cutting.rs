@@ -4,7 +4,7 @@
 
 use std::f64::consts::PI;
 
-use trusquin_domain::Machine;
+use trusquin_domain::{Machine, MachineKind};
 
 use crate::tables::{EndMill, Group, Practice, Tables, ThreadData};
 use crate::thread::Thread;
@@ -148,10 +148,21 @@ pub(crate) fn sawing_s(group: &Group, section_mm2: f64, machine: &Machine) -> f6
     section_mm2 / 100.0 / (group.sawing_cm2_min * machine.removal_factor).max(0.1) * 60.0
 }
 
-/// Rapid moves, s: each an approach at rapid traverse and an acceleration share.
+/// Rapid moves, s: each a move between cuts with its acceleration, and settling.
 pub(crate) fn rapids_s(moves: u32, machine: &Machine, practice: &Practice) -> f64 {
-    let rapid = machine.rapid_mm_per_min.unwrap_or(practice.moves.default_rapid_mm_min).max(100.0);
-    f64::from(moves) * (practice.moves.approach_mm / rapid * 60.0 + practice.moves.acceleration_s)
+    let rules = &practice.moves;
+    let rapid = machine.rapid_mm_per_min.unwrap_or(rules.default_rapid_mm_min).max(100.0);
+    let acceleration = if machine.kind == MachineKind::Laser { rules.laser_acceleration_m_s2 } else { rules.acceleration_m_s2 };
+    f64::from(moves) * (move_s(rules.approach_mm, rapid, acceleration) + rules.settle_s)
+}
+
+/// One move of a length at a speed with an acceleration, s: d/v + v/a, or 2 √(d/a) when the speed is never reached.
+pub(crate) fn move_s(length_mm: f64, speed_mm_min: f64, acceleration_m_s2: f64) -> f64 {
+    let (d, v, a) = (length_mm / 1000.0, speed_mm_min / 60_000.0, acceleration_m_s2.max(0.01));
+    if v <= 0.0 || d <= 0.0 {
+        return 0.0;
+    }
+    if d >= v * v / a { d / v + v / a } else { 2.0 * (d / a).sqrt() }
 }
 
 /// Tool changes, s.

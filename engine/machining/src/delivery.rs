@@ -25,6 +25,8 @@ pub(crate) struct DeliveryState {
     pub covers: Vec<String>,
     /// Hardness it may have, HRC.
     pub most_hrc: f64,
+    /// Tensile strength it may have, MPa.
+    pub most_mpa: f64,
 }
 
 impl DeliveryStates {
@@ -47,20 +49,35 @@ impl DeliveryState {
         self.covers.iter().flat_map(|word| match_treatments(word, shop)).any(|done| done.id == treatment.id)
     }
 
-    /// True when a hardness is written that the state does not have.
+    /// True when a hardness or a strength is written that the state does not have.
     pub fn is_softer_than(&self, written: &str) -> bool {
-        least_hrc(written).is_some_and(|hrc| hrc > self.most_hrc)
+        least_hrc(written).is_some_and(|hrc| hrc > self.most_hrc) || least_mpa(written).is_some_and(|mpa| mpa > self.most_mpa)
+    }
+
+    /// True when the wording asks for a strength or hardness only, and the state has it ("Traité 900-1100 MPa" on a +QT steel).
+    pub fn has_what_is_asked(&self, written: &str) -> bool {
+        (least_hrc(written).is_some() || least_mpa(written).is_some()) && !self.is_softer_than(written)
     }
 }
 
 /// Least hardness a wording asks for: `50-54 HRC` is 50, `HRC 58 ±2` is 58 less its tolerance's sign, taken as written: 58.
-fn least_hrc(written: &str) -> Option<f64> {
+pub(crate) fn least_hrc(written: &str) -> Option<f64> {
     if !written.to_uppercase().contains("HRC") {
         return None;
     }
     let numbers = written.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
     let hardness = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|hrc| (15.0..=70.0).contains(hrc));
     numbers.filter_map(hardness).min_by(f64::total_cmp)
+}
+
+/// Least strength a wording asks for: `900-1100 MPa` is 900.
+fn least_mpa(written: &str) -> Option<f64> {
+    let upper = written.to_uppercase();
+    if !["MPA", "N/MM"].iter().any(|unit| upper.contains(unit)) {
+        return None;
+    }
+    let numbers = written.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+    numbers.filter_map(|text| text.parse::<f64>().ok()).filter(|mpa| (200.0..=2500.0).contains(mpa)).min_by(f64::total_cmp)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use trusquin_domain::{HoleNeed, Part, Process};
 
+use crate::fixturing::{Clamping, clampings};
 use crate::geometry::{MilledAreas, Slot, ToolDirections, milled_areas, parallel, sheet_shape, slots, tool_directions, turned_shape};
 use crate::seat::{Seat, seats};
 use crate::tables::{GrindingPractice, Tables};
@@ -31,6 +32,8 @@ pub(crate) struct Turned {
     pub is_plain: bool,
     /// Surfaces to cut one by one: diameters and the two end faces.
     pub surfaces: u32,
+    /// Narrowest diameter of a bore that goes through along the axis, mm.
+    pub bore_mm: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +47,8 @@ pub(crate) struct Prismatic {
     pub slots: Vec<Slot>,
     /// The directions come from a model.
     pub from_model: bool,
+    /// Sides to cut from, by the recognised features: the main one, its back, the others. Empty when none were recognised.
+    pub clampings: Vec<Clamping>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -212,6 +217,7 @@ fn turned(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, Str
             axis: Some(turned.axis),
             is_plain: turned.outside_diameters <= 1 && turned.inside_diameters <= 1,
             surfaces: turned.outside_diameters.saturating_add(turned.inside_diameters).saturating_add(2),
+            bore_mm: bore(part, turned.axis, turned.length_mm),
         }));
     }
     let [a, b, c] = sorted(envelope).ok_or("Diamètre et longueur de la pièce tournée ?")?;
@@ -227,7 +233,22 @@ fn turned(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, Str
         is_plain: false,
         surfaces: 2
             + (f64::from(part.dimension_count) / tables.practice.programming.dimensions_per_feature).round().clamp(1.0, 15.0) as u32,
+        bore_mm: None,
     }))
+}
+
+/// A hole is through when it is at least this share of the length deep.
+const THROUGH: f64 = 0.98;
+
+/// The one hole along the turning axis that goes from end to end.
+fn bore(part: &Part, axis: [f64; 3], length_mm: f64) -> Option<f64> {
+    let through = |hole: &&HoleNeed| {
+        hole.count == 1
+            && hole.axis.is_some_and(|other| parallel(other, axis))
+            && hole.depth_mm.is_some_and(|depth| depth >= THROUGH * length_mm)
+    };
+    let narrowest = |hole: &HoleNeed| hole.steps.iter().map(|step| step.diameter_mm).fold(hole.diameter_mm, f64::min);
+    part.holes.iter().take(MOST_HOLES).filter(through).map(narrowest).filter(|bore| *bore > 0.0).max_by(f64::total_cmp)
 }
 
 fn cylinder_area(diameter: f64, length: f64) -> f64 {
@@ -248,6 +269,7 @@ fn prismatic(part: &Part, envelope: [f64; 3], tables: &Tables) -> Result<Shape, 
         directions: solid.map(tool_directions).unwrap_or_default(),
         slots: solid.map(slots).unwrap_or_default(),
         from_model: solid.is_some(),
+        clampings: clampings(part),
     }))
 }
 
@@ -296,7 +318,7 @@ const MOST_STEPS: usize = 20;
 /// A hole of several diameters is one piece of work for each, with its own depth: the narrowest is drilled (and carries the
 /// thread), the wider ones are counterbored. A hole whose steps are not known is one.
 fn work_holes(hole: &HoleNeed, shape: &Shape, tables: &Tables) -> Vec<WorkHole> {
-    let sound = hole.steps.iter().take(MOST_STEPS).filter(|step| step.diameter_mm > 0.0 && step.depth_mm > 0.0);
+    let sound = hole.steps.iter().take(MOST_STEPS).filter(|step| step.diameter_mm > 0.0 && step.depth_mm >= 0.0);
     let Some(narrowest) = sound.clone().map(|step| step.diameter_mm).min_by(f64::total_cmp).filter(|_| hole.steps.len() > 1) else {
         return work_hole(hole, shape, tables).into_iter().collect();
     };
@@ -305,7 +327,9 @@ fn work_holes(hole: &HoleNeed, shape: &Shape, tables: &Tables) -> Vec<WorkHole> 
     let core_mm = thread.map_or(narrowest, |thread| thread.major_mm.max(narrowest)) + 0.05;
     let piece = |diameter_mm: f64, depth_mm: f64, widens: bool| {
         let thread = hole.thread.clone().filter(|_| !widens);
-        let one = HoleNeed { diameter_mm, depth_mm: Some(depth_mm), thread, enlarged: false, steps: Vec::new(), ..hole.clone() };
+        // A step without a depth (a callout that writes only its counterbore's) is as deep as such holes are assumed to be.
+        let depth_mm = Some(depth_mm).filter(|depth| *depth > 0.0);
+        let one = HoleNeed { diameter_mm, depth_mm, thread, enlarged: false, steps: Vec::new(), ..hole.clone() };
         work_hole(&one, shape, tables).map(|work| WorkHole { widens, ..work })
     };
     let core_depth = sound.clone().filter(|step| step.diameter_mm <= core_mm).map(|step| step.depth_mm).sum();

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use trusquin_domain::Material;
 
 use crate::delivery::DeliveryStates;
+use crate::stock::Sections;
 
 /// All tables. Fields carry the names of the data files, where each has its unit and source.
 #[derive(Debug)]
@@ -17,6 +18,9 @@ pub(crate) struct Tables {
     pub iso286: Iso286,
     pub threads: ThreadData,
     pub delivery: DeliveryStates,
+    pub sections: Sections,
+    pub order: crate::sequence::OrderRules,
+    pub requirements: crate::requirement::Requirements,
 }
 
 static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(Tables::parse);
@@ -40,6 +44,9 @@ impl Tables {
             iso286: read("iso286.toml", include_str!("../data/iso286.toml"))?,
             threads: read("threads.toml", include_str!("../data/threads.toml"))?,
             delivery: read("delivery_states.toml", include_str!("../data/delivery_states.toml"))?,
+            sections: read("sections.toml", include_str!("../data/sections.toml"))?,
+            order: read("order.toml", include_str!("../data/order.toml"))?,
+            requirements: read("requirements.toml", include_str!("../data/requirements.toml"))?,
         })
     }
 }
@@ -130,6 +137,8 @@ pub(crate) struct Practice {
     pub packing: PackingPractice,
     pub choice: ChoicePractice,
     pub programming: ProgrammingPractice,
+    pub non_recurring: NonRecurringPractice,
+    pub limits: LimitPractice,
 }
 
 macro_rules! table {
@@ -183,6 +192,8 @@ table!(MillingPractice {
     rough_tool_share_of_side: f64,
     tools: Vec<EndMill>,
     teeth_max_soft: u32,
+    vice_opening_mm: f64,
+    thin_plate_ratio: f64,
 });
 table!(
     /// An end mill of the usual magazine.
@@ -199,7 +210,15 @@ table!(DrillingPractice {
     enlarge_s: f64,
     default_depth_ratio: f64,
 });
-table!(MovesPractice { approach_mm: f64, acceleration_s: f64, moves_per_tool: u32, tool_start_s: f64, default_rapid_mm_min: f64 });
+table!(MovesPractice {
+    approach_mm: f64,
+    acceleration_m_s2: f64,
+    laser_acceleration_m_s2: f64,
+    settle_s: f64,
+    moves_per_tool: u32,
+    tool_start_s: f64,
+    default_rapid_mm_min: f64,
+});
 table!(RemovalShare { turning: f64, milling: f64 });
 table!(GrindingPractice {
     stock_mm: f64,
@@ -232,9 +251,29 @@ table!(ProgrammingPractice {
     dimensions_per_feature: f64,
 });
 
+table!(LimitPractice { least_corner_mm: f64, thin_wall_mm: f64, deep_pocket_ratio: f64 });
+table!(NonRecurringPractice {
+    soft_jaws_hours: f64,
+    soft_jaws_cost: rust_decimal::Decimal,
+    fixture_hours: f64,
+    fixture_cost: rust_decimal::Decimal,
+    gauge_it_grade: u8,
+    plug_gauge_cost: rust_decimal::Decimal,
+    thread_gauge_cost: rust_decimal::Decimal,
+    owned_thread_gauges: Vec<String>,
+    form_cutter_cost: rust_decimal::Decimal,
+    long_drill_ratio: f64,
+    long_drill_cost: rust_decimal::Decimal,
+});
+
 table!(Allowances {
     round: RoundAllowances,
     plate: PlateAllowances,
+    flat: FlatAllowances,
+    tube: TubeAllowances,
+    profile: ProfileAllowances,
+    casting: CastingAllowances,
+    offcut: OffcutRule,
     sheet: SheetAllowances,
     kerf: Kerfs,
     rack: RackRule,
@@ -246,7 +285,12 @@ table!(
 );
 table!(RoundAllowances { on_diameter: Vec<Step>, facing_mm: f64, grip_mm: f64, grip_below_length_mm: f64 });
 table!(PlateAllowances { on_thickness: Vec<Step>, on_side_mm: f64, oversize_share: f64 });
-table!(SheetAllowances { web_mm: f64, thickness_tolerance_mm: f64 });
+table!(FlatAllowances { on_section_mm: f64, on_length_mm: f64 });
+table!(TubeAllowances { on_diameter_mm: f64, in_bore_mm: f64, least_bore_share: f64, least_length_mm: f64 });
+table!(ProfileAllowances { on_length_mm: f64, trimmed_share: f64 });
+table!(CastingAllowances { allowance_share: f64 });
+table!(OffcutRule { least_length_mm: f64 });
+table!(SheetAllowances { web_mm: f64, thickness_tolerance_mm: f64, format_mm: [f64; 2] });
 table!(Kerfs { saw_mm: f64, parting_mm: f64, laser_mm: f64, bar_end_mm: f64, bar_length_mm: f64, saw_end_mm: f64 });
 table!(RackRule { stock_oversize_share: f64, offcut_oversize_share: f64 });
 table!(LaunchRule { buy_to_fly_question: f64, setting_cap_share: f64 });

@@ -89,7 +89,7 @@ fn take<'a>(item: &'a StockItem, blank: &RawStock, pieces: u32, rack: &mut BTree
         certified: item.certified,
     };
     match item.form {
-        StockForm::Round | StockForm::Tube => {
+        StockForm::Round | StockForm::Tube | StockForm::Flat | StockForm::Profile => {
             let left = rack.entry(item.id.as_str()).or_insert_with(|| Left::Bars { opened: Vec::new(), whole: item.count });
             let Left::Bars { opened, whole } = left else { return None };
             let pitch = pitch(blank)?;
@@ -118,7 +118,7 @@ fn take<'a>(item: &'a StockItem, blank: &RawStock, pieces: u32, rack: &mut BTree
             }
             Some(promise(touched, Some(f64::from(pieces) * pitch)))
         }
-        StockForm::Plate | StockForm::Sheet => {
+        StockForm::Plate | StockForm::Sheet | StockForm::Block | StockForm::Casting => {
             let left = rack.entry(item.id.as_str()).or_insert(Left::Plates(item.count));
             let Left::Plates(whole) = left else { return None };
             let per_plate = pieces_of(item, blank);
@@ -132,7 +132,9 @@ fn take<'a>(item: &'a StockItem, blank: &RawStock, pieces: u32, rack: &mut BTree
 
 /// Bars: length of a blank with its kerf, mm.
 fn pitch(blank: &RawStock) -> Option<f64> {
-    let pitch = blank.size_mm.get(1)? + blank.kerf_mm;
+    // A flat or a section writes thickness and width before its length.
+    let place = if matches!(blank.form, StockForm::Flat | StockForm::Profile) { 2 } else { 1 };
+    let pitch = blank.size_mm.get(place)? + blank.kerf_mm;
     (pitch.is_finite() && pitch > 0.0).then_some(pitch)
 }
 
@@ -144,11 +146,11 @@ fn along(length_mm: f64, pitch_mm: f64) -> u64 {
 /// Pieces one unit of an item gives, in straight cuts.
 fn pieces_of(item: &StockItem, blank: &RawStock) -> u64 {
     match item.form {
-        StockForm::Round | StockForm::Tube => {
+        StockForm::Round | StockForm::Tube | StockForm::Flat | StockForm::Profile => {
             let end = if item.offcut { 0.0 } else { blank.lost_end_mm.max(0.0) };
             pitch(blank).map_or(0, |pitch| along(item.length_mm - end, pitch))
         }
-        StockForm::Plate | StockForm::Sheet => {
+        StockForm::Plate | StockForm::Sheet | StockForm::Block | StockForm::Casting => {
             let (Some(width), Some(length)) = (blank.size_mm.get(1), blank.size_mm.get(2)) else { return 0 };
             let (l, w) = (length + blank.kerf_mm, width + blank.kerf_mm);
             // The last cut may fall on the edge: the plate keeps one kerf of play.
@@ -187,8 +189,7 @@ mod tests {
             mass_kg: 1.0,
             part_mass_kg: None,
             origin: StockOrigin::Stock("b".to_owned()),
-            text: String::new(),
-            reasons: Vec::new(),
+            ..RawStock::default()
         }
     }
 

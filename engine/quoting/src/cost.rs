@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use trusquin_domain::{
-    AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, OperationKind, Override, OverrideField, ScenarioKind, Shop,
+    AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, NonRecurringItem, NonRecurringKind, OperationKind, Override, OverrideField, ScenarioKind, Shop,
 };
 
 use crate::french::{day, euros, hours, percent};
@@ -198,6 +198,12 @@ fn one_off(job: &Job<'_>, shop: &Shop, add: &mut impl FnMut(CostKind, Money), re
     let programming = Money::rate_for_seconds(rates.programming_per_hour, programming_hours(job) * 3600.0);
     add(CostKind::Programming, programming);
     add(CostKind::Fixtures, rates.fixture_per_setup.times(setups));
+    let special = special_items(job).filter_map(|item| item.cost).sum::<Money>();
+    if special > Money::ZERO {
+        let names: Vec<&str> = special_items(job).map(|item| item.text.as_str()).collect();
+        reasons.push(format!("Outillage spécifique, compté une fois : {} ({}).", names.join(", "), euros(special)));
+        add(CostKind::SpecialTooling, special);
+    }
     add(CostKind::FirstPart, rates.programming_per_hour.times(rates.first_part_hours_per_setup).times(setups));
     if programming.rounded() > Money::ZERO {
         reasons.push(format!("Programmation et méthodes : {}, comptées une fois ({}).", hours(programming_hours(job)), euros(programming)));
@@ -207,6 +213,12 @@ fn one_off(job: &Job<'_>, shop: &Shop, add: &mut impl FnMut(CostKind, Money), re
         add(CostKind::FirstArticle, file);
         reasons.push(format!("Dossier de première pièce (EN 9102) : {}.", euros(file)));
     }
+}
+
+/// Gauges and cutters bought for the part. Fixtures, soft jaws and the first-article file are priced by the shop's own settings.
+fn special_items<'a>(job: &'a Job<'_>) -> impl Iterator<Item = &'a NonRecurringItem> {
+    let bought = |kind: NonRecurringKind| matches!(kind, NonRecurringKind::Gauge | NonRecurringKind::SpecialTool);
+    job.routing.non_recurring.iter().filter(move |item| bought(item.kind))
 }
 
 pub(crate) fn programming_hours(job: &Job<'_>) -> f64 {

@@ -165,7 +165,7 @@ fn build<'a>(line: &'a LineToPrice, quantity: u32, choice: MachineChoice, ground
     let offer = terms.offer(&OfferFor::Material, today, launched).filter(|_| !terms.free_issue);
     let by_mass = || {
         let surcharge = Decimal::ONE + material.surcharge_percent / Decimal::ONE_HUNDRED;
-        Money::price_for_mass(material.price_per_kg, mass_kg).times(surcharge)
+        Money::price_for_mass(material.price_per_kg, mass_kg).times(surcharge).times(price_factor(blank))
     };
     Ok(Job {
         line: line.line,
@@ -185,6 +185,11 @@ fn build<'a>(line: &'a LineToPrice, quantity: u32, choice: MachineChoice, ground
         stock_reasons: Vec::new(),
         steps,
     })
+}
+
+/// Factor of the form on the price per kilogram: a tube or a sawn block costs more than a bar.
+fn price_factor(blank: &RawStock) -> Decimal {
+    blank.price_factor.max(Decimal::ZERO).min(Decimal::ONE_HUNDRED)
 }
 
 fn launched_mass(blank: &RawStock, launched: u32) -> Option<f64> {

@@ -100,6 +100,7 @@ fn by_hand(manual: &ManualLine, quantity: u32, shop: &Shop) -> Routing {
             origin: StockOrigin::Purchase,
             text: format!("{}, {name}", sizes.join(" × ")),
             reasons: vec![format!("Saisi à la main par {}", manual.author)],
+            ..RawStock::default()
         }),
         operations: (1_u32..).zip(&manual.operations).map(|(rank, typed)| operation(rank.saturating_mul(10), typed, shop)).collect(),
         launched: quantity,

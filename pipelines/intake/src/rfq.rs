@@ -9,7 +9,7 @@ use trusquin_domain::{
     Shop,
 };
 use trusquin_drawing::part::assemble;
-use trusquin_machining::{classify, match_material, plan};
+use trusquin_machining::{classify, match_material, plan, within_trades};
 use trusquin_quoting::quote_with;
 
 use crate::asked::{asked, tell};
@@ -84,7 +84,7 @@ fn known_to_shop(mut part: Part, analyses: &[Analysis], shop: &Shop) -> Part {
         need.shop_material = match_material(&need.written.value, need.written.normalized.as_ref(), shop);
     }
     let (sheet, flat) = evidence(&part, analyses);
-    part.processes = classify(part.solid.as_ref(), flat, sheet);
+    part.processes = within_trades(classify(part.solid.as_ref(), flat, sheet), shop);
     part
 }
 

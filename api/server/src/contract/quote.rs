@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    AppliedOverride, CostKind, Dependence, Diagnostic, EstimateBasis, MarginInterval, Money, MoveProposal, NonRecurringMode, PlaceValue,
+    AppliedOverride, CostKind, Dependence, Diagnostic, EstimateBasis, Fixturing, MarginInterval, Money, MoveProposal, NonRecurringMode, PlaceValue,
     Purchase, Quote, QuoteLine, RequestedDelivery, Scenario, ScenarioKind, StockPromise, TimeBasis,
 };
 use trusquin_intake::EarlierPart;
@@ -172,7 +172,8 @@ fn line_json(line: &QuoteLine) -> Value {
                 "op": operation.op, "name": operation.name, "text": operation.text, "work_centre": operation.work_centre, "machine": operation.machine,
                 "setup_s": rounded(time.setup_s, 1), "run_s": rounded(time.run_s, 1), "p10_s": time.p10_s, "p90_s": time.p90_s,
                 "no_interval_reason": time.no_interval_reason, "basis": basis,
-                "terms_s": time.terms.iter().map(|(term, seconds)| json!({"term": term, "seconds": rounded(*seconds, 1)})).collect::<Vec<_>>(),
+                "terms_s": terms_json(&time.terms), "fixturings": operation.fixturings.iter().map(fixturing_json).collect::<Vec<_>>(),
+                "after": operation.after, "order_reasons": operation.order_reasons,
             })
         })
         .collect();
@@ -193,7 +194,20 @@ fn line_json(line: &QuoteLine) -> Value {
         "raw_stock": line.routing.as_ref().and_then(|routing| routing.raw_stock.clone()),
         "launched": line.routing.as_ref().map(|routing| routing.launched), "infeasible": line.routing.as_ref().map(|routing| routing.infeasible.clone()),
         "assumptions": line.routing.as_ref().map(|routing| routing.assumptions.clone()),
+        "non_recurring": line.routing.as_ref().map(|routing| routing.non_recurring.clone()),
+        "alternatives": line.routing.as_ref().map(|routing| routing.alternatives.clone()),
         "operations": operations, "disagreements": disagreements, "proposals": proposals, "similar": [], "questions": line.questions,
+    })
+}
+
+fn terms_json(terms: &[(String, f64)]) -> Vec<Value> {
+    terms.iter().map(|(term, seconds)| json!({"term": term, "seconds": rounded(*seconds, 1)})).collect()
+}
+
+fn fixturing_json(fixturing: &Fixturing) -> Value {
+    json!({
+        "number": fixturing.number, "holding": fixturing.holding, "position": fixturing.position, "features": fixturing.features,
+        "setup_s": rounded(fixturing.setup_s, 1), "run_s": rounded(fixturing.run_s, 1), "terms_s": terms_json(&fixturing.terms),
     })
 }
 

@@ -103,7 +103,7 @@ pub(super) fn precise(value: f64) -> String {
 pub(super) fn section(form: StockForm, section_mm: f64) -> String {
     let sign = match form {
         StockForm::Round | StockForm::Tube => "Ø",
-        StockForm::Plate | StockForm::Sheet => "ép. ",
+        _ => "ép. ",
     };
     format!("{sign}{}", millimetres(section_mm))
 }

@@ -50,7 +50,7 @@ fn operation(op: u32, kind: OperationKind, name: &str, text: &str, machine: Opti
             terms: Vec::new(),
         },
         machining: true,
-        external: None,
+        ..Operation::default()
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn routing(shop: &Shop) -> Routing {
             part_mass_kg: Some(0.7),
             origin: StockOrigin::Purchase,
             text: "Ø50 × 73, 1.1191 (C45E)".to_owned(),
-            reasons: Vec::new(),
+            ..RawStock::default()
         }),
         operations: vec![
             operation(10, OperationKind::Sawing, "Débit", "Débit Ø50 × 73", machine, 300.0, 42.0),
@@ -99,8 +99,7 @@ pub(super) fn routing(shop: &Shop) -> Routing {
         programming_hours: 1.5,
         setups: 2,
         assumptions: vec!["Tolérances générales ISO 2768-mK".to_owned(), "Matière livrée avec certificat 2.1".to_owned()],
-        questions: Vec::new(),
-        infeasible: Vec::new(),
+        ..Routing::default()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use trusquin_domain::{
     Analysis, Dimension, DimensionKind, Disagreement, Extracted, FileKind, FittedDiameter, FlatGeometry, HoleKind, HoleNeed, MaterialNeed,
-    OutsideThread, Part, Reader, SheetReading, SolidGeometry, TitleBlockField, ToleranceNeed,
+    OutsideThread, Part, Reader, Recognition, SheetReading, SolidGeometry, TitleBlockField, ToleranceNeed,
 };
 
 use super::crosscheck::{self, DrawingSide, ModelSide};
 use super::group::{Piece, group, stem};
+use super::hole_callout::hole_need;
 use super::outside::{outside_thread, thread_diameter_mm};
 use super::{manual, pairing};
 
@@ -47,8 +48,14 @@ fn build(pieces: &[Piece<'_>]) -> Part {
         cut_length_mm: flat.map(|flat| flat.cut_length_mm).filter(|length| *length > 0.0),
         tolerances: tolerances(&dimensions, roughness.filter(|texture| texture.parameter == "Ra").map(|texture| texture.value_um)),
         dimension_count: u32::try_from(dimensions.len()).unwrap_or(u32::MAX),
+        notes: notes(&drawing, &sheets),
+        geometric_tolerances: drawing.iter().flat_map(|sheet| &sheet.geometric_tolerances).cloned().collect(),
+        recognition: pieces.iter().find(|piece| piece.analysis.solid.is_some()).map(recognition).unwrap_or_default(),
         ..Part::default()
     };
+    if part.geometric_tolerances.is_empty() {
+        part.geometric_tolerances = solid.map(|solid| solid.tolerances.clone()).unwrap_or_default();
+    }
     envelope(&mut part, solid, flat, &dimensions);
     doubt_envelope(&mut part, field(TitleBlockField::Mass).as_ref(), looks_turned(&dimensions));
     part.holes = holes(solid, &dimensions, &mut part.outside_threads, &mut part.questions);
@@ -70,6 +77,28 @@ fn build(pieces: &[Piece<'_>]) -> Part {
         part.drawing_number = pieces.first().map(|piece| from_file_name(piece.analysis));
     }
     part
+}
+
+/// Notes a part carries at most: a real drawing has tens.
+const MOST_NOTES: usize = 200;
+
+/// Notes of the drawing whose dimensions count, or of whatever sheet there is; each text once.
+fn notes(drawing: &[&SheetReading], sheets: &[&SheetReading]) -> Vec<String> {
+    let mut told = std::collections::BTreeSet::new();
+    let from = if drawing.iter().any(|sheet| !sheet.notes.is_empty()) { drawing } else { sheets };
+    from.iter()
+        .flat_map(|sheet| &sheet.notes)
+        .map(|note| note.text.trim().to_owned())
+        .filter(|text| !text.is_empty() && told.insert(text.clone()))
+        .take(MOST_NOTES)
+        .collect()
+}
+
+/// Features of the model without the lists of their faces, which only the viewer needs.
+fn recognition(piece: &Piece<'_>) -> Recognition {
+    let mut found = piece.analysis.recognition.clone();
+    found.features.iter_mut().for_each(|feature| feature.faces.clear());
+    found
 }
 
 /// What the files of a part say against each other: every drawing against the model and the cutting file, and these two.
@@ -267,23 +296,12 @@ fn holes(
         return needs;
     }
     let turned = looks_turned(dimensions);
-    let callouts = dimensions.iter().filter(|dimension| {
+    let callouts = dimensions.iter().copied().filter(|dimension| {
         (dimension.thread.is_some() && !(turned && is_bare_thread(dimension)))
             || dimension.kind == DimensionKind::HoleCallout
             || (dimension.kind == DimensionKind::Diameter && dimension.count > 1)
     });
-    needs.extend(callouts.filter_map(|dimension| {
-        Some(HoleNeed {
-            diameter_mm: dimension.nominal_mm?,
-            depth_mm: dimension.depth_mm,
-            count: dimension.count.max(1),
-            thread: dimension.thread.clone(),
-            axis: None,
-            enlarged: false,
-            steps: Vec::new(),
-            from: format!("drawing page {}", dimension.page),
-        })
-    }));
+    needs.extend(callouts.filter_map(hole_need));
     needs
 }
 

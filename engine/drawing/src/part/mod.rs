@@ -9,6 +9,7 @@ mod build;
 mod crosscheck;
 mod evidence;
 mod group;
+mod hole_callout;
 mod identity;
 mod manual;
 mod outside;

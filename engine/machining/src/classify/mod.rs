@@ -8,7 +8,7 @@ mod drawing;
 mod flat;
 mod solid;
 
-use trusquin_domain::{FlatGeometry, Process, ProcessGuess, SheetReading, SolidGeometry};
+use trusquin_domain::{FlatGeometry, Process, ProcessGuess, SheetReading, Shop, SolidGeometry};
 
 use clue::{Clue, Clues};
 
@@ -31,12 +31,15 @@ pub fn classify(solid: Option<&SolidGeometry>, flat: Option<&FlatGeometry>, draw
     weigh(rules, clues)
 }
 
+/// Log-odds of a process: prior and clues.
+fn odds(rules: &clue::Rules, process: Process, clues: &[Clue]) -> f64 {
+    rules.prior.get(&process).copied().unwrap_or(-3.0) + clues.iter().map(|clue| clue.weight).sum::<f64>()
+}
+
 fn weigh(rules: &clue::Rules, clues: Clues) -> Vec<ProcessGuess> {
     let mut guesses: Vec<ProcessGuess> = Vec::new();
     for (process, clues) in clues.by_process() {
-        let prior = rules.prior.get(&process).copied().unwrap_or(-3.0);
-        let odds = prior + clues.iter().map(|clue: &Clue| clue.weight).sum::<f64>();
-        let probability = 1.0 / (1.0 + (-odds).exp());
+        let probability = 1.0 / (1.0 + (-odds(rules, process, &clues)).exp());
         // A process that every clue speaks against is not reported; one that is reported shows both sides.
         if probability >= LEAST_PROBABILITY && clues.iter().any(|clue| clue.weight > 0.0) {
             let probability = (probability * 1000.0).round() / 1000.0;
@@ -63,4 +66,37 @@ pub(crate) fn main_process(guesses: &[ProcessGuess]) -> Option<&ProcessGuess> {
         .filter(|guess| gives_shape(guess.process))
         .max_by(|a, b| a.probability.total_cmp(&b.probability))
         .or_else(|| guesses.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)))
+}
+
+/// At least this probable, a process of the company's own trades stands in for one it does not practise.
+const OWN_TRADE: f64 = 0.5;
+
+/// The guesses a company works with: processes of trades it does not practise are left out. Only when none of its own is likely do
+/// they stay, so that the routing can say why the part is not for this shop.
+pub fn within_trades(guesses: Vec<ProcessGuess>, shop: &Shop) -> Vec<ProcessGuess> {
+    let own = |guess: &ProcessGuess| shop.practises(guess.process);
+    if guesses.iter().any(|guess| own(guess) && gives_shape(guess.process) && guess.probability >= OWN_TRADE) {
+        guesses.into_iter().filter(own).collect()
+    } else {
+        guesses
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo_shop;
+    use trusquin_domain::Trade;
+
+    #[test]
+    fn trades_switch_processes_on_and_off() {
+        let guess = |process, probability| ProcessGuess { process, probability, evidence: Vec::new() };
+        let both = vec![guess(Process::SheetMetal, 0.8), guess(Process::Milling, 0.6), guess(Process::Drilling, 0.5)];
+        let mut shop = demo_shop();
+        assert_eq!(within_trades(both.clone(), &shop), both);
+        shop.trades = vec![Trade::Machining];
+        assert_eq!(within_trades(both.clone(), &shop), both[1..]);
+        let foreign = vec![guess(Process::Additive, 0.9), guess(Process::Milling, 0.2)];
+        assert_eq!(within_trades(foreign.clone(), &shop), foreign, "kept to say why");
+    }
 }

@@ -6,7 +6,9 @@ use super::holes::{HoleTools, add_holes, drilled_volume, hole_texts};
 use super::turning::{off_axis, removed};
 use super::{Job, Terms, on_machine};
 use crate::cutting::{end_mill, facing_rate, milling_finish_rate, milling_rate, rapids_s, sculpturing_rate, tool_changes_s, wall_rate};
+use crate::fixturing::{Clamping, fixturing, side, vice_or_clamps};
 use crate::french::mm;
+use crate::geometry::parallel;
 use crate::need::{Prismatic, Turned, WorkHole};
 use crate::tables::EndMill;
 
@@ -14,6 +16,10 @@ use crate::tables::EndMill;
 pub(crate) fn fixturings(prismatic: &Prismatic, mill: &Machine, job_default: u32) -> u32 {
     if !prismatic.from_model {
         return job_default;
+    }
+    if !prismatic.clampings.is_empty() {
+        let sides = u32::try_from(prismatic.clampings.len()).unwrap_or(u32::MAX);
+        return if mill.kind == MachineKind::Mill5 { 2 } else { sides.max(2) };
     }
     let others = if mill.kind == MachineKind::Mill5 { 0 } else { prismatic.directions.others };
     2_u32.saturating_add(others.min(4))
@@ -35,7 +41,7 @@ pub(crate) fn milling(job: &Job, prismatic: &Prismatic, mill: &Machine) -> Vec<O
     let smallest = prismatic.sides_mm[2];
     let work = prismatic_terms(job, prismatic, mill, drilled_volume(&holes, data.largest_drill_mm));
     let by_setup = holes_by_setup(&holes, prismatic, setups);
-    let [long, wide, thin] = prismatic.sides_mm;
+    let places = places(prismatic, mill, setups);
     (0..setups)
         .map(|index| {
             let mut terms = Terms::default();
@@ -46,17 +52,62 @@ pub(crate) fn milling(job: &Job, prismatic: &Prismatic, mill: &Machine) -> Vec<O
             let tools = if index == 0 { data.base_tools + corner } else { 2 } + used.tools;
             terms.add("tool_changes", tool_changes_s(tools, mill, practice));
             terms.add("rapids", rapids_s(tools.saturating_mul(practice.moves.moves_per_tool).saturating_add(used.moves), mill, practice));
-            let mut steps = vec![match index {
-                0 => format!("surfacer, ébaucher et finir le contour {} × {}", mm(long), mm(wide)),
-                1 => format!("retourner, surfacer à l'épaisseur {}, finir", mm(thin)),
-                _ => "reprise sur chant".to_owned(),
-            }];
+            let mut steps = first_steps(prismatic, index, &places);
+            steps.extend(places.iter().filter(|place| place.fixturing == index).flat_map(|place| place.clamping.features.iter().cloned()));
             steps.extend(hole_texts(&by_setup[index], data.largest_drill_mm));
             let name = names(index);
             let setup = mill.setup_s * if index == 0 { 1.0 } else { data.further_setup_share };
-            on_machine(OperationKind::Milling, &name, format!("{name} : {}", steps.join(", ")), mill, setup, terms)
+            let mut operation = on_machine(OperationKind::Milling, &name, format!("{name} : {}", steps.join(", ")), mill, setup, terms);
+            let holding = holding(job, prismatic, index);
+            operation.fixturings = vec![fixturing(holding, position(job, index, &places), steps, &operation)];
+            operation
         })
         .collect()
+}
+
+/// A clamping of the part and the fixturing of this machine it is cut in: a five-axis machine reaches every side but the back in one.
+struct Place<'a> {
+    fixturing: usize,
+    clamping: &'a Clamping,
+}
+
+fn places<'a>(prismatic: &'a Prismatic, mill: &Machine, setups: usize) -> Vec<Place<'a>> {
+    let all_sides = mill.kind == MachineKind::Mill5;
+    let place = |index: usize| if all_sides && index != 1 { 0 } else { index.min(setups.saturating_sub(1)) };
+    prismatic.clampings.iter().enumerate().map(|(index, clamping)| Place { fixturing: place(index), clamping }).collect()
+}
+
+/// What opens the work of a fixturing: outline and faces.
+fn first_steps(prismatic: &Prismatic, index: usize, places: &[Place]) -> Vec<String> {
+    let [long, wide, thin] = prismatic.sides_mm;
+    let side = places.iter().find(|place| place.fixturing == index).map(|place| side(place.clamping.direction));
+    vec![match index {
+        0 => format!("surfacer, ébaucher et finir le contour {} × {}", mm(long), mm(wide)),
+        1 => format!("retourner, surfacer à l'épaisseur {}, finir", mm(thin)),
+        _ => format!("reprise sur chant{}", side.map(|side| format!(", côté {side}")).unwrap_or_default()),
+    }]
+}
+
+fn holding(job: &Job, prismatic: &Prismatic, index: usize) -> String {
+    let [long, wide, thin] = prismatic.sides_mm;
+    let practice = &job.tables.practice.milling;
+    let across = if index < 2 { wide } else { thin };
+    let text = vice_or_clamps(across, thin, long, practice.vice_opening_mm, practice.thin_plate_ratio);
+    if index == 0 { text } else { format!("{text}, cales parallèles") }
+}
+
+fn position(job: &Job, index: usize, places: &[Place]) -> String {
+    let side = places.iter().find(|place| place.fixturing == index).map(|place| format!(", côté {}", side(place.clamping.direction)));
+    let side = side.unwrap_or_default();
+    let datums = match job.datums {
+        [] => String::new(),
+        datums => format!(" ; références {} du plan usinées dans ce posage d'abord", datums.join(", ")),
+    };
+    match index {
+        0 => format!("face principale dessus{side}, brut en appui, origine au coin{datums}"),
+        1 => format!("retournée{side}, appui sur la face usinée au posage 1, origine reprise sur le contour fini"),
+        _ => format!("sur chant{side}, appui sur faces usinées aux posages 1 et 2, origine reprise"),
+    }
 }
 
 fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f64) -> Terms {
@@ -64,8 +115,10 @@ fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f6
     let data = &practice.milling;
     let at = |index: usize| job.stock.size_mm.get(index).copied().unwrap_or(0.0);
     let blank = match job.stock.form {
-        StockForm::Round | StockForm::Tube => std::f64::consts::PI / 4.0 * at(0).powi(2) * at(1),
-        StockForm::Plate | StockForm::Sheet => at(0) * at(1) * at(2),
+        StockForm::Round => std::f64::consts::PI / 4.0 * at(0).powi(2) * at(1),
+        StockForm::Tube => std::f64::consts::PI * at(2) * (at(0) - at(2)) * at(1),
+        StockForm::Plate | StockForm::Sheet | StockForm::Flat | StockForm::Block => at(0) * at(1) * at(2),
+        StockForm::Profile | StockForm::Casting => job.stock.mass_kg * 1e6 / job.material.density_kg_dm3,
     };
     let removed = match job.need.volume_mm3 {
         Some(volume) => blank - volume - drilled,
@@ -102,6 +155,14 @@ fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f6
 /// Holes along the main axis (or without a direction) belong to the first fixturing, each other axis to its own.
 fn holes_by_setup<'a>(holes: &[&'a WorkHole], prismatic: &Prismatic, setups: usize) -> Vec<Vec<&'a WorkHole>> {
     let mut by_setup: Vec<Vec<&WorkHole>> = vec![Vec::new(); setups];
+    if !prismatic.clampings.is_empty() {
+        for hole in holes {
+            let along = |clamping: &Clamping| hole.axis.is_some_and(|axis| parallel(clamping.direction, axis));
+            let index = prismatic.clampings.iter().position(along).filter(|index| *index < setups).unwrap_or(0);
+            by_setup[index].push(hole);
+        }
+        return by_setup;
+    }
     let mut axes: Vec<[f64; 3]> = Vec::new();
     for hole in holes {
         let same = |a: [f64; 3], b: [f64; 3]| (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]).abs() > 0.999;
@@ -160,12 +221,10 @@ pub(crate) fn milling_off_axis(job: &Job, turned: &Turned, mill: &Machine) -> Op
     if turned.off_axis_share > 0.0 {
         steps.insert(0, "fraiser les formes hors axe".to_owned());
     }
-    on_machine(
-        OperationKind::Milling,
-        "Fraisage en reprise",
-        format!("Fraisage en reprise : {}", steps.join(", ")),
-        mill,
-        mill.setup_s,
-        terms,
-    )
+    let text = format!("Fraisage en reprise : {}", steps.join(", "));
+    let mut operation = on_machine(OperationKind::Milling, "Fraisage en reprise", text, mill, mill.setup_s, terms);
+    let holding = format!("mandrin ou vés sur Ø{} fini, diviseur si plusieurs côtés", mm(turned.diameter_mm));
+    let position = "axe de tournage repris, origine sur la face dressée".to_owned();
+    operation.fixturings = vec![fixturing(holding, position, steps, &operation)];
+    operation
 }

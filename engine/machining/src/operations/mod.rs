@@ -2,6 +2,7 @@
 
 mod bench;
 mod external;
+mod finishing;
 mod grinding;
 mod holes;
 mod milling;
@@ -16,6 +17,7 @@ use crate::tables::{Group, Tables};
 
 pub(crate) use bench::{deburring, inspection, packing};
 pub(crate) use external::{External, external_operation};
+pub(crate) use finishing::{cleaning, inserts, marking, masking, outside_test};
 pub(crate) use grinding::{grinding, needs_grinding};
 pub(crate) use milling::{fixturings, milling, milling_off_axis};
 pub(crate) use sawing::sawing;
@@ -36,6 +38,10 @@ pub(crate) struct Job<'a> {
     pub hardened: bool,
     pub critical_count: u32,
     pub dimension_count: u32,
+    /// Datums of the drawing, to machine first.
+    pub datums: &'a [String],
+    /// The drawing's word for a knurl.
+    pub knurl: Option<&'a str>,
 }
 
 /// Seconds by name. The names are stable words: removal, finishing, drilling, tapping, parting, rapids, tool_changes, load_unload, ...
@@ -96,6 +102,6 @@ pub(crate) fn on_machine(kind: OperationKind, name: &str, text: String, machine:
                 | OperationKind::LaserCutting
                 | OperationKind::Bending
         ),
-        external: None,
+        ..Operation::default()
     }
 }

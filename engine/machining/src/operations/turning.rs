@@ -2,12 +2,13 @@
 
 use std::f64::consts::PI;
 
-use trusquin_domain::{Machine, MachineKind, Operation, OperationKind};
+use trusquin_domain::{Machine, MachineKind, Operation, OperationKind, StockForm};
 
 use super::holes::{HoleTools, add_holes, drilled_volume, hole_texts};
 use super::milling::driven_tool_terms;
 use super::{Job, Terms, on_machine};
 use crate::cutting::{parting_s, rapids_s, thread_turning_s, tool_changes_s, turning_finish_rate, turning_rate};
+use crate::fixturing::fixturing;
 use crate::french::mm;
 use crate::need::{Turned, WorkHole};
 use crate::stock::Feeding;
@@ -34,7 +35,11 @@ pub(crate) fn off_axis<'a>(turned: &Turned, holes: &'a [WorkHole]) -> (Vec<&'a W
 /// Volume turned away, mm³, and the volume left for mills on the same part: the blank less the part, shared by area.
 pub(super) fn removed(job: &Job, turned: &Turned) -> (f64, f64) {
     let at = |index: usize| job.stock.size_mm.get(index).copied().unwrap_or(0.0);
-    let blank = PI / 4.0 * at(0).powi(2) * at(1);
+    let blank = match job.stock.form {
+        StockForm::Tube => PI * at(2) * (at(0) - at(2)) * at(1),
+        StockForm::Casting => job.stock.mass_kg * 1e6 / job.material.density_kg_dm3,
+        _ => PI / 4.0 * at(0).powi(2) * at(1),
+    };
     let all = match job.need.volume_mm3 {
         Some(volume) => (blank - volume).max(0.0),
         None => blank * job.tables.practice.removal_share.turning,
@@ -65,6 +70,10 @@ pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: Turning
         holes.add("threading", f64::from(found.count) * thread_turning_s(job.group, &found.thread, found.length_mm, lathe, data));
         threads.push(format!("fileter {} × {}", found.name, mm(found.length_mm)));
     }
+    if job.knurl.is_some() {
+        holes.add("knurling", job.tables.requirements.knurling.per_piece_s);
+        threads.push("moleter".to_owned());
+    }
     let bores = axial.iter().any(|hole| hole.drill_mm > data.largest_drill_mm);
     let bar_fed = plan.feeding == Feeding::Bar;
     let tools = data.base_tools + u32::from(bores) + u32::from(!threads.is_empty()) + hole_tools.tools;
@@ -80,9 +89,9 @@ pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: Turning
     };
     let cuts = format!("dresser, charioter Ø{}{left}", mm(turned.diameter_mm));
     let drill_texts = [threads, hole_texts(&axial, data.largest_drill_mm)].concat();
-    let join = |mut steps: Vec<String>, more: &[String]| {
-        steps.extend(more.iter().cloned());
-        steps.join(", ")
+    let steps = |mut first: Vec<String>, more: Vec<String>| {
+        first.extend(more);
+        first
     };
 
     let is_manual = lathe.rapid_mm_per_min.is_some_and(|rapid| rapid < practice.programming.manual_rapid_mm_min);
@@ -113,22 +122,53 @@ pub(crate) fn turning(job: &Job, turned: &Turned, lathe: &Machine, plan: Turning
     if one {
         let name = if lathe.kind == MachineKind::MillTurn && driven { "Tournage-fraisage" } else { "Tournage" };
         let back = if lathe.kind == MachineKind::MillTurn && !turned.is_plain { ", reprise 2e face en contre-broche" } else { "" };
-        let text = format!("{name}{clamping} : {}{parting}{back}", join(vec![cuts], &[drill_texts, extra].concat()));
-        return vec![on_machine(OperationKind::Turning, name, text, lathe, lathe.setup_s, first)];
+        let features = steps(vec![cuts], [drill_texts, extra].concat());
+        let text = format!("{name}{clamping} : {}{parting}{back}", features.join(", "));
+        let operation = on_machine(OperationKind::Turning, name, text, lathe, lathe.setup_s, first);
+        return vec![held(operation, first_holding(job, plan, lathe, clamping), first_position(job, plan), features)];
     }
-    let text = format!("Tournage 1re face{clamping} : {}{parting}", join(vec![cuts], &[drill_texts, extra].concat()));
+    let features = steps(vec![cuts], [drill_texts, extra].concat());
+    let text = format!("Tournage 1re face{clamping} : {}{parting}", features.join(", "));
     let mut second = Terms::default();
     second.add("load_unload", lathe.load_unload_s);
     second.merge(&outside.scaled(1.0 - data.first_face_share));
     second.add("tool_changes", tool_changes_s(data.base_tools, lathe, practice));
     second.add("rapids", rapids_s(data.base_tools * practice.moves.moves_per_tool, lathe, practice));
-    let back = format!(
-        "Tournage 2e face : reprise en mors doux, dresser à longueur {}, finir le profil arrière, chanfreiner",
-        mm(turned.length_mm)
-    );
+    let cuts = vec![format!("dresser à longueur {}", mm(turned.length_mm)), "finir le profil arrière".to_owned(), "chanfreiner".to_owned()];
+    let back = format!("Tournage 2e face : reprise en mors doux, {}", cuts.join(", "));
+    let one = on_machine(OperationKind::Turning, "Tournage 1re face", text, lathe, lathe.setup_s, first);
+    // The second fixturing keeps the machine: jaws are bored and the zero is taken again, half a setup.
+    let two = on_machine(OperationKind::Turning, "Tournage 2e face", back, lathe, lathe.setup_s * data.second_setup_share, second);
     vec![
-        on_machine(OperationKind::Turning, "Tournage 1re face", text, lathe, lathe.setup_s, first),
-        // The second fixturing keeps the machine: jaws are bored and the zero is taken again, half a setup.
-        on_machine(OperationKind::Turning, "Tournage 2e face", back, lathe, lathe.setup_s * practice.turning.second_setup_share, second),
+        held(one, first_holding(job, plan, lathe, clamping), first_position(job, plan), features),
+        held(
+            two,
+            format!("mors doux alésés Ø{}", mm(turned.diameter_mm)),
+            "retournée, appui sur la face finie au posage 1, origine à la longueur".to_owned(),
+            cuts,
+        ),
     ]
+}
+
+/// The operation with its one clamping.
+fn held(mut operation: Operation, holding: String, position: String, features: Vec<String>) -> Operation {
+    operation.fixturings = vec![fixturing(holding, position, features, &operation)];
+    operation
+}
+
+fn first_holding(job: &Job, plan: TurningPlan, lathe: &Machine, clamping: &str) -> String {
+    let section = job.stock.size_mm.first().copied().unwrap_or(0.0);
+    if plan.feeding == Feeding::Bar {
+        return format!("pince de barre Ø{}, embarreur{clamping}", mm(section));
+    }
+    let kind = if lathe.kind == MachineKind::MillTurn && plan.fixturings == 1 { " puis contre-broche" } else { "" };
+    format!("mandrin 3 mors durs sur Ø{}{kind}{clamping}", mm(section))
+}
+
+fn first_position(job: &Job, plan: TurningPlan) -> String {
+    let stop = if plan.feeding == Feeding::Bar { "butée de barre" } else { "butée en fond de mors" };
+    match job.datums {
+        [] => format!("{stop}, origine sur la face dressée"),
+        datums => format!("{stop}, origine sur la face dressée ; références {} du plan usinées dans ce posage d'abord", datums.join(", ")),
+    }
 }

@@ -1,18 +1,24 @@
 //! Builds the routing of each candidate route and keeps the best for the machine choice.
 
-use trusquin_domain::{Machine, MachineChoice, MachineKind, Material, Operation, Part, RawStock, Routing, Shop, Treatment};
+use trusquin_domain::{
+    Machine, MachineChoice, MachineKind, Material, NonRecurringItem, Operation, Part, RawStock, Routing, Shop, StockForm, Treatment,
+};
 
-use super::launched;
+use super::compare::{Way, alternatives};
 use super::routes::{Route, milling_routes, sheet_routes, turning_routes};
+use super::{launched, non_recurring};
 use crate::choice::score;
 use crate::feasibility::grinder_refuses;
+use crate::fixturing::{datums, joined, split_roughing};
+use crate::french::number;
 use crate::need::{Need, Shape};
 use crate::operations::{
-    External, Job, TurningPlan, bending, deburring, external_operation, fixturings, grinding, inspection, laser, milling, milling_off_axis,
-    needs_grinding, packing, sawing, turning,
+    Job, TurningPlan, bending, fixturings, grinding, laser, milling, milling_off_axis, needs_grinding, sawing, turning,
 };
 use crate::programming::{complexity, hours};
-use crate::stock::{Feeding, raw_stock};
+use crate::requirement::Asked;
+use crate::sequence::{Stage, Staged};
+use crate::stock::{Feeding, Request, raw_stock};
 use crate::tables::{Group, Tables};
 
 /// Everything known before machines are chosen.
@@ -33,8 +39,11 @@ pub(super) struct Builder<'a> {
 struct Draft {
     stock: RawStock,
     operations: Vec<Operation>,
+    /// The shaping operations alone, one per clamping.
+    shaping: Vec<Operation>,
     launched: u32,
     programming_hours: f64,
+    non_recurring: Vec<NonRecurringItem>,
     setups: u32,
     assumptions: Vec<String>,
     questions: Vec<String>,
@@ -58,20 +67,31 @@ impl<'a> Builder<'a> {
             Shape::Prismatic(prismatic) => milling_routes(self.shop, prismatic, grade, &mut refusals),
             Shape::Sheet(sheet) => sheet_routes(self.shop, sheet, &mut refusals),
         };
-        let mut best: Option<(f64, Draft)> = None;
+        let mut drafts: Vec<(f64, Draft)> = Vec::new();
         let mut stock_question = None;
         for route in routes {
             match self.draft(route, grinder) {
                 Ok(draft) => {
                     let score = score(&draft.operations, draft.programming_hours, draft.launched, self.choice, self.shop, self.tables);
-                    if best.as_ref().is_none_or(|(known, _)| score < *known) {
-                        best = Some((score, draft));
-                    }
+                    drafts.push((score, draft));
                 }
                 Err(Refusal::Machine(reason)) => refusals.push(reason),
                 Err(Refusal::Stock(question)) => stock_question = Some(question),
             }
         }
+        let ways: Vec<Way> = drafts
+            .iter()
+            .map(|(score, draft)| Way {
+                operations: &draft.shaping,
+                programming_hours: draft.programming_hours,
+                launched: draft.launched,
+                fixturings: draft.setups,
+                score: *score,
+            })
+            .collect();
+        routing.alternatives = alternatives(&ways, self.choice, self.shop, self.tables);
+        // The first of equals, as the shop file lists its machines.
+        let best = drafts.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
         let Some((_, draft)) = best else {
             if let Some(question) = stock_question {
                 routing.questions.push(question);
@@ -86,6 +106,7 @@ impl<'a> Builder<'a> {
         };
         routing.launched = draft.launched;
         routing.programming_hours = draft.programming_hours;
+        routing.non_recurring = draft.non_recurring;
         routing.setups = draft.setups;
         routing.assumptions.extend(draft.assumptions);
         routing.questions.extend(draft.questions);
@@ -94,17 +115,19 @@ impl<'a> Builder<'a> {
             let ratio = crate::french::number(ratio, 0);
             routing.questions.push(format!("Le brut pèse {ratio} fois la pièce : ébauche moulée, forgée ou mécano-soudée possible ?"));
         }
+        match draft.stock.form {
+            StockForm::Casting => routing.questions.push("Brut moulé ou forgé : fourni par vous, ou à acheter ? Prix du brut ?".to_owned()),
+            StockForm::Profile => routing.questions.push("Section exacte du profilé nommé par le plan ?".to_owned()),
+            _ => {}
+        }
         routing.raw_stock = Some(draft.stock);
         routing.operations = draft.operations;
-        for (index, operation) in routing.operations.iter_mut().enumerate() {
-            operation.op = (u32::try_from(index).unwrap_or(u32::MAX / 20) + 1) * 10;
-        }
         routing
     }
 
-    fn hardens(&self) -> bool {
+    pub(super) fn hardens(&self) -> bool {
         // Stress relief moves nothing that grinding must take back; every other heat treatment hardens.
-        self.heat.iter().any(|(treatment, _)| treatment.id != "stabilisation")
+        self.heat.iter().any(|(treatment, _)| !self.tables.requirements.relieves(treatment, self.shop))
     }
 
     fn grinder(&self, routing: &mut Routing) -> Option<&'a Machine> {
@@ -122,7 +145,7 @@ impl<'a> Builder<'a> {
         None
     }
 
-    fn draft(&self, route: Route, grinder: Option<&Machine>) -> Result<Draft, Refusal> {
+    fn draft(&self, route: Route, grinder: Option<&'a Machine>) -> Result<Draft, Refusal> {
         let plan = self.turning_plan(route);
         let feeding = match route {
             Route::Turn { feeding, .. } => feeding,
@@ -131,7 +154,19 @@ impl<'a> Builder<'a> {
         };
         let setups = self.setups(route, plan) + u32::from(grinder.is_some());
         let launched = launched(self.quantity, setups, self.shop, self.tables.allowances.launch.setting_cap_share);
-        let stock = raw_stock(self.need, self.material, self.shop, feeding, launched, self.tables).map_err(Refusal::Stock)?;
+        let wording = self.wording();
+        let request = Request {
+            need: self.need,
+            material: self.material,
+            wording: &wording,
+            shop: self.shop,
+            feeding,
+            launched,
+            tables: self.tables,
+        };
+        let stock = raw_stock(&request).map_err(Refusal::Stock)?;
+        let datums = datums(self.part);
+        let asked = Asked::of(self.part);
         let job = Job {
             need: self.need,
             material: self.material,
@@ -143,45 +178,67 @@ impl<'a> Builder<'a> {
             hardened: self.hardens(),
             critical_count: self.part.tolerances.critical_count,
             dimension_count: self.part.dimension_count,
+            datums: &datums,
+            knurl: asked.names(&self.tables.requirements.knurling.words),
         };
         let (mut assumptions, mut questions) = (Vec::new(), Vec::new());
-        let mut operations = Vec::new();
-        if feeding == Feeding::Sawn {
-            operations.push(sawing(&job, self.saw(&stock)?));
+        let mut staged: Vec<Staged> = Vec::new();
+        let comes_sawn = matches!(stock.form, StockForm::Block | StockForm::Casting);
+        if feeding == Feeding::Sawn && !comes_sawn {
+            staged.push(Staged { stage: Stage::Saw, operation: sawing(&job, self.saw(&stock)?) });
         }
-        operations.extend(self.shaping(&job, route, plan, &mut assumptions)?);
-        let bench = self.first(MachineKind::Bench);
-        match bench {
-            Some(bench) => operations.push(deburring(&job, bench)),
-            None => assumptions.push("Ébavurage et conditionnement non chiffrés : pas d'établi dans le fichier d'atelier.".to_owned()),
-        }
-        let part_mass = stock.part_mass_kg.unwrap_or(stock.mass_kg);
-        let outside = |list: &[(&Treatment, String)], stock_mm: Option<f64>| -> Vec<Operation> {
-            list.iter()
-                .map(|(treatment, written)| {
-                    let area = self.need.area_mm2;
-                    external_operation(&External { treatment, written, area_mm2: area, mass_kg: part_mass, grinding_stock_mm: stock_mm })
-                })
-                .collect()
+        let shaping = self.shaping(&job, route, plan, &mut assumptions)?;
+        let class = complexity(self.part, self.need, self.tables);
+        let programming_hours = hours(&shaping, class, self.shop, self.tables);
+        let non_recurring = non_recurring::items(self.part, self.need, &shaping, programming_hours, &asked, self.tables);
+        let relieved = self.heat.iter().any(|(treatment, _)| self.tables.requirements.relieves(treatment, self.shop));
+        let (rough, finish) = if relieved {
+            split_roughing(shaping.clone(), self.tables.requirements.relief.stock_mm)
+        } else {
+            (Vec::new(), shaping.clone())
         };
-        operations.extend(outside(&self.heat, grinder.map(|_| self.tables.practice.grinding.stock_mm)));
+        let setups = setups + u32::try_from(rough.len()).unwrap_or(0);
+        staged.extend(joined(rough).into_iter().map(|operation| Staged { stage: Stage::Rough, operation }));
+        staged.extend(joined(finish).into_iter().map(|operation| Staged { stage: Stage::Shape, operation }));
         if let Some(grinder) = grinder {
             let ground = grinding(&job, grinder);
-            operations.push(ground.operation);
+            staged.push(Staged { stage: Stage::Grind, operation: ground.operation });
             assumptions.extend(ground.assumptions);
             questions.extend(ground.questions);
         } else if self.hardens() {
             assumptions
                 .push("Pas de reprise après traitement thermique : les déformations restent dans les tolérances générales.".to_owned());
         }
-        operations.extend(outside(&self.surface, None));
-        if let Some(room) = self.first(MachineKind::Inspection) {
-            operations.push(inspection(&job, room));
+        let stock_mm = grinder.map(|_| self.tables.practice.grinding.stock_mm);
+        self.finish(&job, &asked, stock_mm, &mut staged, &mut assumptions, &mut questions);
+        self.propose_relief(&stock, relieved, &mut questions);
+        let operations = self.tables.order.ordered(staged);
+        Ok(Draft { stock, operations, shaping, launched, programming_hours, non_recurring, setups, assumptions, questions })
+    }
+
+    /// The words that may name the blank: the material field, and notes where they speak of castings.
+    fn wording(&self) -> String {
+        let mut wording = self.part.material.as_ref().map(|need| need.written.value.clone()).unwrap_or_default();
+        let casting = |note: &&String| self.tables.sections.named_form(note).is_some_and(|(form, _)| form == StockForm::Casting);
+        for note in self.part.notes.iter().filter(casting) {
+            wording.push('\n');
+            wording.push_str(note);
         }
-        operations.extend(bench.map(|bench| packing(&job, bench)));
-        let class = complexity(self.part, self.need, self.tables);
-        let programming_hours = hours(&operations, class, self.shop, self.tables);
-        Ok(Draft { stock, operations, launched, programming_hours, setups, assumptions, questions })
+        wording
+    }
+
+    /// A thin part that loses most of its blank moves: stress relief is a question, never added silently.
+    fn propose_relief(&self, stock: &RawStock, relieved: bool, questions: &mut Vec<String>) {
+        let rule = &self.tables.requirements.relief;
+        let Shape::Prismatic(prismatic) = &self.need.shape else { return };
+        let [long, _, thin] = prismatic.sides_mm;
+        let removed = stock.part_mass_kg.map_or(0.0, |part| 1.0 - part / stock.mass_kg.max(part));
+        let tight = self.need.grade.is_some_and(|grade| grade <= self.tables.practice.grinding.it_grade_after_hardening)
+            || self.part.geometric_tolerances.iter().any(|it| it.characteristic == "flatness" && it.value_mm.is_some_and(|mm| mm <= 0.05));
+        if !relieved && tight && removed > rule.proposed_removal_share && long > rule.proposed_slenderness * thin {
+            let percent = number(removed * 100.0, 0);
+            questions.push(format!("{percent} % du brut est enlevé d'une pièce mince et précise : stabilisation après ébauche acceptée ?"));
+        }
     }
 
     fn turning_plan(&self, route: Route) -> TurningPlan {
@@ -229,7 +286,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn first(&self, kind: MachineKind) -> Option<&'a Machine> {
+    pub(super) fn first(&self, kind: MachineKind) -> Option<&'a Machine> {
         self.shop.machine.iter().find(|machine| machine.kind == kind)
     }
 

@@ -8,6 +8,10 @@
 //! - Depths, removal volumes and sample sizes have named defaults in data files and are printed as assumptions when they are used.
 
 mod builder;
+mod compare;
+mod doubts;
+mod finish;
+mod non_recurring;
 mod routes;
 
 use rust_decimal::Decimal;
@@ -45,6 +49,11 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
         let percent = number(guess.probability * 100.0, 0);
         routing.assumptions.push(format!("Procédé supposé : {} (probabilité {percent} %).", process_name(guess.process)));
     }
+    if !shop.practises(guess.process) {
+        let name = capitalised(process_name(guess.process));
+        routing.infeasible.push(format!("{name} : hors des métiers de l'entreprise (« trades » du fichier d'atelier), à sous-traiter."));
+        return routing;
+    }
     // Without driven tools, a turned part with off-axis features goes to a lathe and then to a mill.
     let by_lathe = guess.process == Process::MillTurn && shop.offers(&ProcessGuess { process: Process::Turning, ..guess.clone() });
     if !shop.offers(guess) && !by_lathe {
@@ -81,6 +90,7 @@ pub fn plan(part: &Part, shop: &Shop, quantity: u32, choice: MachineChoice) -> R
     }
     let (heat, surface) = treatments(part, shop, tables, &mut routing);
     assumptions(part, &need, &mut routing);
+    doubts::doubts(part, &need, tables, &mut routing);
     let builder = Builder { part, shop, need: &need, material, group, tables, quantity, choice, heat, surface };
     builder.best(routing)
 }
@@ -126,7 +136,8 @@ fn treatments<'a>(part: &Part, shop: &'a Shop, tables: &Tables, routing: &mut Ro
             } else {
                 found.retain(|treatment| !state.covers(treatment, shop));
             }
-            if found.len() < asked || state.is_all_of(written) {
+            let already = asked == 0 && state.has_what_is_asked(written);
+            if found.len() < asked || state.is_all_of(written) || already {
                 routing.assumptions.push(format!("Matière livrée à l’état {} : « {written} » n’est pas à refaire.", state.text));
                 if found.is_empty() {
                     continue;
