@@ -6,6 +6,7 @@
 mod analysis;
 mod booking;
 mod comparison;
+mod cutting;
 mod diagnostic;
 mod document;
 mod face_graph;
@@ -14,6 +15,8 @@ mod flat;
 mod flat_cutting;
 mod inspection;
 mod layout;
+mod machine_sheet;
+mod method_sheet;
 mod money;
 mod order;
 mod part;
@@ -29,10 +32,12 @@ mod shop;
 mod solid;
 mod terms;
 mod workflow;
+mod tool;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
 pub use comparison::{Change, ChangeKind, Subject};
+pub use cutting::{ConditionValue, CuttingConditions, CuttingCycle, LimitingFactor};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
@@ -41,6 +46,8 @@ pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use inspection::{Characteristic, InspectionNeed, InspectionPlan, Instrument, Measurand};
 pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, TaughtValue};
+pub use machine_sheet::{CamSystem, Control, Coolant, MachineSheet, SpindlePoint};
+pub use method_sheet::{MethodSheet, Step, StepSize, StepWork};
 pub use money::Money;
 pub use order::{Order, OrderLine, WorkOrder, WorkOrderStatus};
 pub use part::{
@@ -57,7 +64,7 @@ pub use quoted::{
 pub use raster::GreyRaster;
 pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
-pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
+pub use routing::{ExternalTreatment, Fixturing, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
 pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
@@ -71,3 +78,4 @@ pub use terms::{
     SupplierOffer,
 };
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
+pub use tool::{Tool, ToolData, ToolGrade, ToolKind, ToolUse};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Step;
+
 /// Form of raw stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,11 +57,12 @@ pub struct RawStock {
 }
 
 /// Sort of operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum OperationKind {
     Sawing,
+    #[default]
     Turning,
     Milling,
     Grinding,
@@ -76,10 +79,11 @@ pub enum OperationKind {
 }
 
 /// What a time stands on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeBasis {
     /// Computed from removal, paths, rapids, tool changes.
+    #[default]
     Physics,
     /// Corrected by a learned model, by its version.
     Model(String),
@@ -88,7 +92,7 @@ pub enum TimeBasis {
 }
 
 /// Time of one operation. Raw seconds: the safety margin is applied once, at quoting.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TimeEstimate {
     /// Setup, s per lot.
     pub setup_s: f64,
@@ -119,8 +123,30 @@ pub struct ExternalTreatment {
     pub mass_kg: Option<f64>,
 }
 
+/// One clamping (posage) within an operation: how the part is held, what is cut there, and its share of the time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Fixturing {
+    /// 1, 2, ... within the operation.
+    pub number: u32,
+    /// How the part is held, French: "étau, mors parallèles", "mors doux alésés Ø40".
+    pub holding: String,
+    /// How it stands: the face that is up or free, the surfaces it rests on, where the origin is. French.
+    pub position: String,
+    /// What is made in this clamping, French, in the order of work.
+    pub features: Vec<String>,
+    /// Setting of this clamping, s per lot.
+    pub setup_s: f64,
+    /// Run of this clamping, s per piece.
+    pub run_s: f64,
+    /// The terms of its run.
+    pub terms: Vec<(String, f64)>,
+    /// What each tool does there, with its conditions; empty until they are worked out.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
 /// One operation (OP10).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Operation {
     /// 10, 20, ...
     pub op: u32,
@@ -140,6 +166,9 @@ pub struct Operation {
     pub machining: bool,
     /// Done outside.
     pub external: Option<ExternalTreatment>,
+    /// The clampings of a machining operation, in order; empty for bench work and what is done outside.
+    #[serde(default)]
+    pub fixturings: Vec<Fixturing>,
 }
 
 /// The routing of one part for one quantity.

@@ -50,7 +50,7 @@ fn operation(op: u32, kind: OperationKind, name: &str, text: &str, machine: Opti
             terms: Vec::new(),
         },
         machining: true,
-        external: None,
+        ..Operation::default()
     }
 }
 

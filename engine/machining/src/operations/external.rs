@@ -51,5 +51,6 @@ pub(crate) fn external_operation(external: &External) -> Operation {
             area_dm2: treatment.per_dm2.map(|_| area_dm2),
             mass_kg: treatment.per_kg.map(|_| external.mass_kg),
         }),
+        fixturings: Vec::new(),
     }
 }

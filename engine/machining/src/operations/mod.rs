@@ -97,5 +97,6 @@ pub(crate) fn on_machine(kind: OperationKind, name: &str, text: String, machine:
                 | OperationKind::Bending
         ),
         external: None,
+        fixturings: Vec::new(),
     }
 }
