@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use trusquin_domain::Material;
 
+use crate::conditions::data::ConditionTables;
 use crate::delivery::DeliveryStates;
 
 /// All tables. Fields carry the names of the data files, where each has its unit and source.
@@ -17,6 +18,7 @@ pub(crate) struct Tables {
     pub iso286: Iso286,
     pub threads: ThreadData,
     pub delivery: DeliveryStates,
+    pub conditions: ConditionTables,
 }
 
 static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(Tables::parse);
@@ -40,6 +42,11 @@ impl Tables {
             iso286: read("iso286.toml", include_str!("../data/iso286.toml"))?,
             threads: read("threads.toml", include_str!("../data/threads.toml"))?,
             delivery: read("delivery_states.toml", include_str!("../data/delivery_states.toml"))?,
+            conditions: ConditionTables {
+                materials: read("work_materials.toml", include_str!("../data/work_materials.toml"))?,
+                tools: read("tool_data.toml", include_str!("../data/tool_data.toml"))?,
+                rules: read("cutting_rules.toml", include_str!("../data/cutting_rules.toml"))?,
+            },
         })
     }
 }
