@@ -31,8 +31,8 @@ mod sheet;
 mod shop;
 mod solid;
 mod terms;
-mod workflow;
 mod tool;
+mod workflow;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
@@ -64,7 +64,9 @@ pub use quoted::{
 pub use raster::GreyRaster;
 pub use recognition::{ClassifiedPart, PartClass, Recognition, Setup, SheetMetal};
 pub use request::{ArticleRequest, CustomerRequest, MailMessage, Said, Sender};
-pub use routing::{ExternalTreatment, Fixturing, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate};
+pub use routing::{
+    ExternalTreatment, Fixturing, Operation, OperationKind, RawStock, Routing, StockForm, StockOrigin, TimeBasis, TimeEstimate,
+};
 pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
@@ -74,8 +76,8 @@ pub use shop::{
 };
 pub use solid::{FaceKind, FaceSummary, Hole, HoleKind, HoleStep, ProductNode, SolidGeometry};
 pub use terms::{
-    ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField, QuoteTerms,
-    SupplierOffer,
+    ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField,
+    QuoteTerms, SupplierOffer,
 };
-pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
 pub use tool::{Tool, ToolData, ToolGrade, ToolKind, ToolUse};
+pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};

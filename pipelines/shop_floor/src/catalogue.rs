@@ -13,8 +13,27 @@ const BUILT_IN: &str = include_str!("../data/catalogue.toml");
 
 /// Columns a catalogue may have.
 pub const CATALOGUE_COLUMNS: [&str; 21] = [
-    "id", "name", "kind", "grade", "diameter_mm", "teeth", "nose_radius_mm", "cutting_length_mm", "reach_mm", "entering_angle_deg", "width_mm",
-    "pitch_mm", "thread", "fit", "through_coolant", "count", "group", "speed_min", "speed_max", "feed_min", "feed_max",
+    "id",
+    "name",
+    "kind",
+    "grade",
+    "diameter_mm",
+    "teeth",
+    "nose_radius_mm",
+    "cutting_length_mm",
+    "reach_mm",
+    "entering_angle_deg",
+    "width_mm",
+    "pitch_mm",
+    "thread",
+    "fit",
+    "through_coolant",
+    "count",
+    "group",
+    "speed_min",
+    "speed_max",
+    "feed_min",
+    "feed_max",
 ];
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -53,7 +72,8 @@ impl CatalogueMapping {
     /// The file cannot be read; an option is no pair or names no column of a catalogue.
     pub fn new(file: Option<&Path>, options: &[String], kind: Option<ToolKind>) -> Result<Self, ShopFloorError> {
         let parse = |place: &str, text: &str| {
-            toml::from_str::<MappingFile>(text).map_err(|error| ShopFloorError::Mapping { place: place.to_owned(), problem: error.to_string() })
+            toml::from_str::<MappingFile>(text)
+                .map_err(|error| ShopFloorError::Mapping { place: place.to_owned(), problem: error.to_string() })
         };
         let mut words = parse("built-in catalogue words", BUILT_IN)?;
         let mut named = BTreeMap::new();
@@ -86,7 +106,11 @@ impl CatalogueMapping {
             let column = match self.named.get(canonical) {
                 Some(name) => {
                     let wanted = plain(name);
-                    let at = sheet.header.iter().position(|column| column == name).or_else(|| header.iter().position(|column| *column == wanted));
+                    let at = sheet
+                        .header
+                        .iter()
+                        .position(|column| column == name)
+                        .or_else(|| header.iter().position(|column| *column == wanted));
                     Some(at.ok_or_else(|| ShopFloorError::Mapping {
                         place: format!("{canonical} = \"{name}\""),
                         problem: format!("{} has no such column; it has: {}", sheet.name, sheet.header.join(", ")),
@@ -150,7 +174,8 @@ pub fn read_catalogue(sheet: &Sheet, mapping: &CatalogueMapping) -> Result<Catal
         }
     }
     let used: Vec<usize> = columns.values().copied().collect();
-    out.unused = sheet.header.iter().enumerate().filter(|(at, name)| !used.contains(at) && !name.is_empty()).map(|(_, name)| name.clone()).collect();
+    out.unused =
+        sheet.header.iter().enumerate().filter(|(at, name)| !used.contains(at) && !name.is_empty()).map(|(_, name)| name.clone()).collect();
     Ok(out)
 }
 
@@ -294,12 +319,16 @@ mod tests {
         let found = read(FRENCH, &[]);
         assert_eq!(found.tools.len(), 2);
         let mill = &found.tools[0];
-        assert_eq!((mill.kind, mill.grade, mill.diameter_mm, mill.teeth), (ToolKind::EndMill, ToolGrade::CoatedCarbide, Some(10.0), Some(4)));
+        assert_eq!(
+            (mill.kind, mill.grade, mill.diameter_mm, mill.teeth),
+            (ToolKind::EndMill, ToolGrade::CoatedCarbide, Some(10.0), Some(4))
+        );
         assert_eq!(mill.data.len(), 2);
         assert_eq!(mill.data_for("M1", "M").unwrap().speed_m_min, [70.0, 100.0]);
         assert!(mill.source.as_deref().unwrap().contains("cat.csv, ligne 2"));
         assert_eq!((found.tools[1].kind, found.tools[1].grade), (ToolKind::Drill, ToolGrade::HssCobalt));
-        let told: Vec<(u64, bool)> = found.problems.iter().map(|p| (p.line, p.problem.contains("what sort") || p.problem.contains("six"))).collect();
+        let told: Vec<(u64, bool)> =
+            found.problems.iter().map(|p| (p.line, p.problem.contains("what sort") || p.problem.contains("six"))).collect();
         assert_eq!(told, [(5, true), (6, true)]);
     }
 

@@ -90,7 +90,8 @@ pub fn post(args: &PostArgs) -> Result<ExitCode> {
     for machine in machines {
         let Some(config) = post_config(machine) else { continue };
         written += 1;
-        let name = machine.sheet.post.clone().filter(|name| !name.contains(['/', '\\'])).unwrap_or_else(|| format!("{}.post.toml", machine.id));
+        let name =
+            machine.sheet.post.clone().filter(|name| !name.contains(['/', '\\'])).unwrap_or_else(|| format!("{}.post.toml", machine.id));
         write(&args.out.join(&name), &config.to_toml())?;
         writeln!(output, "{name}  {}", machine.name)?;
         if let Some(script) = fusion_post(&config).filter(|_| machine.sheet.cam == Some(trusquin_domain::CamSystem::Fusion360)) {
@@ -105,7 +106,9 @@ pub fn post(args: &PostArgs) -> Result<ExitCode> {
         }
     }
     if written == 0 {
-        eprintln!("trusquin: no machine of the shop file has a control: write control = \"fanuc\", \"siemens\" or \"heidenhain\" in its [machine.sheet]");
+        eprintln!(
+            "trusquin: no machine of the shop file has a control: write control = \"fanuc\", \"siemens\" or \"heidenhain\" in its [machine.sheet]"
+        );
         return Ok(ExitCode::from(2));
     }
     Ok(ExitCode::SUCCESS)

@@ -58,7 +58,8 @@ struct ListArgs {
 }
 
 fn kind(text: &str) -> Result<ToolKind, String> {
-    serde_json::from_value(serde_json::Value::from(text)).map_err(|_| format!("'{text}' is no sort of tool: end_mill, face_mill, drill, tap, reamer, turning_rough, ..."))
+    serde_json::from_value(serde_json::Value::from(text))
+        .map_err(|_| format!("'{text}' is no sort of tool: end_mill, face_mill, drill, tap, reamer, turning_rough, ..."))
 }
 
 /// Runs a command on tools.
@@ -107,7 +108,17 @@ fn list(args: &ListArgs) -> Result<ExitCode> {
             (Some(machine), None) => machine.clone(),
             _ => String::new(),
         };
-        writeln!(output, "{:<8} {:<14} {:<14} {:<7} {:>3}  {:<14} {}", tool.id, tool.kind.word(), tool.grade.word(), diameter, tool.count, place, tool.name)?;
+        writeln!(
+            output,
+            "{:<8} {:<14} {:<14} {:<7} {:>3}  {:<14} {}",
+            tool.id,
+            tool.kind.word(),
+            tool.grade.word(),
+            diameter,
+            tool.count,
+            place,
+            tool.name
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -90,11 +90,13 @@ pub fn method_sheets_pdf(sheets: &[MethodSheet], shop: &str) -> anyhow::Result<V
         printed.push(page(sheet, name));
     }
     let ident = sheets.first().map_or("method sheets".to_owned(), |sheet| format!("method sheets {}", sheet.part_number));
-    pdf(Template::MethodSheets, &ident, &Data { shop: shop.to_owned(), sheets: printed }, &files).context("the PDF of the method sheets cannot be made")
+    pdf(Template::MethodSheets, &ident, &Data { shop: shop.to_owned(), sheets: printed }, &files)
+        .context("the PDF of the method sheets cannot be made")
 }
 
 fn page(sheet: &MethodSheet, qr: String) -> Sheet {
-    let minutes = |seconds: f64| if seconds < 60.0 { format!("{} s", number(seconds, 0)) } else { format!("{} min", number(seconds / 60.0, 1)) };
+    let minutes =
+        |seconds: f64| if seconds < 60.0 { format!("{} s", number(seconds, 0)) } else { format!("{} min", number(seconds / 60.0, 1)) };
     let lot = (sheet.setup_s + sheet.run_s * f64::from(sheet.quantity)) / 3600.0;
     Sheet {
         qr,
@@ -129,7 +131,11 @@ fn page(sheet: &MethodSheet, qr: String) -> Sheet {
         programming: sheet.programming.clone(),
         questions: sheet.questions.clone(),
         comments: sheet.comments.clone(),
-        reasons: sheet.fixturings.iter().flat_map(|fixturing| fixturing.steps.iter().filter_map(|step| reason(fixturing.number, step))).collect(),
+        reasons: sheet
+            .fixturings
+            .iter()
+            .flat_map(|fixturing| fixturing.steps.iter().filter_map(|step| reason(fixturing.number, step)))
+            .collect(),
     }
 }
 
@@ -175,7 +181,8 @@ fn passes(found: &CuttingConditions) -> String {
 fn limit(found: &CuttingConditions) -> Option<String> {
     let values = [Some(&found.spindle_speed), found.depth_of_cut.as_ref(), found.feed_per_tooth.as_ref(), Some(&found.feed_per_revolution)];
     let told = values.into_iter().flatten().find(|value| {
-        !value.reason.is_empty() && !matches!(value.limit, LimitingFactor::Recommendation | LimitingFactor::Stock | LimitingFactor::ThreadPitch)
+        !value.reason.is_empty()
+            && !matches!(value.limit, LimitingFactor::Recommendation | LimitingFactor::Stock | LimitingFactor::ThreadPitch)
     });
     told.map(|value| value.reason.clone())
 }

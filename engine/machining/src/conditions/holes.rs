@@ -25,7 +25,8 @@ pub(super) fn drilling(work: StepWork, size: &StepSize, tool: &Tool, setting: &S
     if !through && ratio > rules.peck_ratio {
         let (slower, finer) = (step_factor(&rules.depth_speed, ratio), step_factor(&rules.depth_feed, ratio));
         begin.speed *= slower;
-        begin.speed_formula = format!("{} × {} (profondeur {} D) = {}", begin.speed_formula, number(slower, 2), number(ratio, 1), figure(begin.speed));
+        begin.speed_formula =
+            format!("{} × {} (profondeur {} D) = {}", begin.speed_formula, number(slower, 2), number(ratio, 1), figure(begin.speed));
         feed *= finer;
         feed_text = format!("{feed_text} × {} (profondeur {} D) = {}", number(finer, 2), number(ratio, 1), figure(feed));
         let reason = format!("trou profond : {} D sans arrosage par le centre", number(ratio, 1));
@@ -41,7 +42,8 @@ pub(super) fn drilling(work: StepWork, size: &StepSize, tool: &Tool, setting: &S
         ));
     }
     let spindle = setting.spindle(begin.speed, &begin.speed_formula, &begin.source, diameter, None);
-    let chip_share = if tool.grade == ToolGrade::Hss || tool.grade == ToolGrade::HssCobalt { 59.0_f64 } else { 70.0_f64 }.to_radians().sin() / 2.0;
+    let chip_share =
+        if tool.grade == ToolGrade::Hss || tool.grade == ToolGrade::HssCobalt { 59.0_f64 } else { 70.0_f64 }.to_radians().sin() / 2.0;
     if let Some((kc11, mc)) = setting.piece.kienzle()
         && let Some((limited, by_load)) = feed_within_loads(feed, diameter, spindle.n, (kc11, mc), chip_share, setting)
     {
@@ -102,7 +104,8 @@ fn feed_within_loads(feed: f64, diameter: f64, n: f64, (kc11, mc): (f64, f64), c
     let needed = torque(pc, n);
     if let Some(available) = setting.machine.sheet.torque_at(n).filter(|available| needed * share > *available) {
         share = available / needed;
-        let reason = format!("{} N·m demandés, {} N·m sur {} à {} tr/min", figure(needed), figure(available), setting.machine.name, number(n, 0));
+        let reason =
+            format!("{} N·m demandés, {} N·m sur {} à {} tr/min", figure(needed), figure(available), setting.machine.name, number(n, 0));
         held = Some(Held { limit: LimitingFactor::MachineTorque, reason });
     }
     held.map(|held| (feed * share.powf(1.0 / (1.0 - mc)), held))
@@ -130,7 +133,9 @@ fn cycle_seconds(cycle: CuttingCycle, depth: f64, setting: &Setting) -> f64 {
             // Out and back to the last depth after each peck: the mean of them is half the depth.
             (pecks - 1.0) * (depth / rapid * 60.0 + moves.acceleration_s)
         }
-        CuttingCycle::ChipBreaking { peck_mm } => ((depth / peck_mm.max(0.05)).ceil().clamp(1.0, 1000.0) - 1.0) * 0.5 * moves.acceleration_s,
+        CuttingCycle::ChipBreaking { peck_mm } => {
+            ((depth / peck_mm.max(0.05)).ceil().clamp(1.0, 1000.0) - 1.0) * 0.5 * moves.acceleration_s
+        }
         CuttingCycle::Dwelling { dwell_s } => dwell_s,
         _ => 0.0,
     }
@@ -192,7 +197,11 @@ pub(super) fn reaming(size: &StepSize, tool: &Tool, setting: &Setting) -> Result
         feed_per_tooth: None,
         feed_per_revolution: value(feed, format!("{} mm/tr", begin.feed_formula), &begin.source),
         feed_rate: value(rate, format!("vf = {} × {} = {} mm/min", figure(spindle.n), figure(feed), figure(rate)), FORMULAS),
-        depth_of_cut: Some(value(stock / 2.0, format!("surépaisseur {} mm au diamètre", number(stock, 2)), "Proto Cutter, « Material left »")),
+        depth_of_cut: Some(value(
+            stock / 2.0,
+            format!("surépaisseur {} mm au diamètre", number(stock, 2)),
+            "Proto Cutter, « Material left »",
+        )),
         width_of_cut: None,
         removal_rate: None,
         specific_force: None,

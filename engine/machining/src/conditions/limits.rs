@@ -38,7 +38,10 @@ impl Setting<'_> {
     /// n = 1000 vc / (π D) within the machine's limit (and a further one), and the vc that is left.
     pub(super) fn spindle(&self, wanted: f64, formula: &str, source: &str, diameter_mm: f64, further: Option<(f64, &str)>) -> Spindle {
         let free = spindle_speed(wanted, diameter_mm.max(0.05));
-        let limits = self.rpm_limit().into_iter().map(|(rpm, name)| (rpm, format!("{name} de {} limitée à {} tr/min", self.machine.name, number(rpm, 0))));
+        let limits = self
+            .rpm_limit()
+            .into_iter()
+            .map(|(rpm, name)| (rpm, format!("{name} de {} limitée à {} tr/min", self.machine.name, number(rpm, 0))));
         let further = further.map(|(rpm, text)| (rpm, text.to_owned()));
         let lowest = limits.chain(further).min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(rpm, _)| *rpm < free);
         let n = lowest.as_ref().map_or(free, |(rpm, _)| *rpm);
@@ -51,11 +54,7 @@ impl Setting<'_> {
         } else {
             format!("{formula} m/min")
         };
-        Spindle {
-            n,
-            speed: under(value(vc, speed_formula, source), held.as_ref()),
-            rpm: under(value(n, kept, FORMULAS), held.as_ref()),
-        }
+        Spindle { n, speed: under(value(vc, speed_formula, source), held.as_ref()), rpm: under(value(n, kept, FORMULAS), held.as_ref()) }
     }
 
     /// The feed a machine's drive can follow: feed (mm a turn) and the limit, when it holds.

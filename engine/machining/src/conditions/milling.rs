@@ -25,7 +25,8 @@ struct Engagement {
 /// One mill on one feature.
 pub(super) fn milling(work: StepWork, size: &StepSize, tool: &Tool, setting: &Setting) -> Result<Cut, Vec<String>> {
     let finish = matches!(work, StepWork::WallFinishing | StepWork::FloorFinishing | StepWork::BallFinishing | StepWork::Chamfering);
-    let begin = start(tool, if finish { Pass::Finish } else { Pass::Rough }, setting.piece, setting.tables).map_err(|question| vec![question])?;
+    let begin =
+        start(tool, if finish { Pass::Finish } else { Pass::Rough }, setting.piece, setting.tables).map_err(|question| vec![question])?;
     let diameter = tool.diameter_mm.filter(|d| *d > 0.0).ok_or_else(|| vec![format!("Diamètre de la fraise « {} » ?", tool.name)])?;
     let teeth = f64::from(teeth(tool, setting));
     let spindle = setting.spindle(begin.speed, &begin.speed_formula, &begin.source, diameter, None);
@@ -40,7 +41,12 @@ pub(super) fn milling(work: StepWork, size: &StepSize, tool: &Tool, setting: &Se
         let factor = between(&rules.chip_thinning.feed, cut.width / diameter);
         let thinned = (fz * factor).min(begin.feed[2]);
         if thinned > fz {
-            fz_text = format!("{fz_text} × {} (copeau mince, ae/D = {}) = {}", number(thinned / fz, 2), number(cut.width / diameter, 2), figure(thinned));
+            fz_text = format!(
+                "{fz_text} × {} (copeau mince, ae/D = {}) = {}",
+                number(thinned / fz, 2),
+                number(cut.width / diameter, 2),
+                figure(thinned)
+            );
             fz = thinned;
         }
     }
@@ -145,7 +151,8 @@ fn engagement_of(work: StepWork, size: &StepSize, tool: &Tool, diameter: f64, be
             (depth, text, None)
         }
     };
-    let ratio_text = |symbol: &str, ratio: f64, value: f64| format!("{symbol} = {} × {} = {} mm", number(ratio, 3), figure(diameter), figure(value));
+    let ratio_text =
+        |symbol: &str, ratio: f64, value: f64| format!("{symbol} = {} × {} = {} mm", number(ratio, 3), figure(diameter), figure(value));
     let narrow = |width: f64, text: String| match size.width_mm.filter(|room| *room > 0.0 && *room < width) {
         Some(room) => (room, format!("ae = {} mm, largeur à usiner", figure(room))),
         None => (width, text),
@@ -161,29 +168,75 @@ fn engagement_of(work: StepWork, size: &StepSize, tool: &Tool, diameter: f64, be
         StepWork::SlotMilling => {
             let depth = rules.slot_depth_ratio * diameter;
             let (depth, depth_text, depth_held) = within_edge(depth, ratio_text("ap", rules.slot_depth_ratio, depth));
-            Engagement { depth, depth_text, depth_held, width: diameter, width_text: "ae = D, pleine rainure".to_owned(), centred: true, roughs: true }
+            Engagement {
+                depth,
+                depth_text,
+                depth_held,
+                width: diameter,
+                width_text: "ae = D, pleine rainure".to_owned(),
+                centred: true,
+                roughs: true,
+            }
         }
         StepWork::WallFinishing => {
             let width = (rules.wall_width_ratio * diameter).max(0.1);
             let height = rules.wall_height_ratio * diameter;
             let (depth, depth_text, depth_held) = within_edge(height, ratio_text("ap", rules.wall_height_ratio, height));
-            Engagement { depth, depth_text, depth_held, width, width_text: ratio_text("ae", rules.wall_width_ratio, width), centred: false, roughs: false }
+            Engagement {
+                depth,
+                depth_text,
+                depth_held,
+                width,
+                width_text: ratio_text("ae", rules.wall_width_ratio, width),
+                centred: false,
+                roughs: false,
+            }
         }
         StepWork::FloorFinishing => {
             let width = setting.tables.practice.milling.finish_width_ratio * diameter;
             let depth = rules.floor_depth_mm;
             let ratio = setting.tables.practice.milling.finish_width_ratio;
-            Engagement { depth, depth_text: format!("ap = {} mm", figure(depth)), depth_held: None, width, width_text: ratio_text("ae", ratio, width), centred: false, roughs: false }
+            Engagement {
+                depth,
+                depth_text: format!("ap = {} mm", figure(depth)),
+                depth_held: None,
+                width,
+                width_text: ratio_text("ae", ratio, width),
+                centred: false,
+                roughs: false,
+            }
         }
         StepWork::BallFinishing => {
             let scallop = setting.tables.practice.milling.scallop_mm;
             let width = (8.0 * diameter / 2.0 * scallop).sqrt();
-            let text = format!("ae = √(8 × {} × {}) = {} mm, crête {} mm", figure(diameter / 2.0), number(scallop, 3), figure(width), number(scallop, 3));
-            Engagement { depth: width, depth_text: format!("ap = {} mm", figure(width)), depth_held: None, width, width_text: text, centred: false, roughs: false }
+            let text = format!(
+                "ae = √(8 × {} × {}) = {} mm, crête {} mm",
+                figure(diameter / 2.0),
+                number(scallop, 3),
+                figure(width),
+                number(scallop, 3)
+            );
+            Engagement {
+                depth: width,
+                depth_text: format!("ap = {} mm", figure(width)),
+                depth_held: None,
+                width,
+                width_text: text,
+                centred: false,
+                roughs: false,
+            }
         }
         StepWork::Chamfering => {
             let width = size.width_mm.unwrap_or(0.5);
-            Engagement { depth: width, depth_text: format!("ap = {} mm", figure(width)), depth_held: None, width, width_text: format!("chanfrein {} mm", figure(width)), centred: false, roughs: false }
+            Engagement {
+                depth: width,
+                depth_text: format!("ap = {} mm", figure(width)),
+                depth_held: None,
+                width,
+                width_text: format!("chanfrein {} mm", figure(width)),
+                centred: false,
+                roughs: false,
+            }
         }
         _ => {
             let ratio = if inserts { 0.5 } else { rules.rough_width_ratio.get(letter).copied().unwrap_or(0.2) };

@@ -47,7 +47,8 @@ pub(crate) fn start(tool: &Tool, pass: Pass, piece: &Workpiece, tables: &Tables)
             source: tool.source.clone().unwrap_or_else(|| format!("données de l'outil {}", tool.id)),
         });
     }
-    let missing = |what: &str| format!("{what} de « {} » dans {} ? Ni l'outil ni les tables ne la donnent.", tool.name, piece.material.name);
+    let missing =
+        |what: &str| format!("{what} de « {} » dans {} ? Ni l'outil ni les tables ne la donnent.", tool.name, piece.material.name);
     let family = families(tool, tables).find(|family| family.like_rough.is_some() || !rows(family, tool, piece).is_empty());
     let family = family.ok_or_else(|| missing("Vitesse de coupe"))?;
     let like = match pass {
@@ -136,7 +137,11 @@ fn speed_of<'a>(family: &'a Family, tool: &Tool, piece: &Workpiece, tables: &Tab
             let formula = format!("vc = {} × ({} / {})^{exponent} = {}", figure(slowest), number(of_row, 0), number(hb, 0), figure(value));
             Ok(SpeedFound { row: chosen, value, formula })
         }
-        _ => Ok(SpeedFound { row: chosen, value: slowest, formula: range_formula("vc", chosen.speed[0].min(slowest), chosen.speed[1], slowest) }),
+        _ => Ok(SpeedFound {
+            row: chosen,
+            value: slowest,
+            formula: range_formula("vc", chosen.speed[0].min(slowest), chosen.speed[1], slowest),
+        }),
     };
     Some(found)
 }

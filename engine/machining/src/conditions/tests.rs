@@ -192,7 +192,14 @@ fn every_limit_says_its_name() {
     let ap = |cut: &Cut| cut.conditions.depth_of_cut.clone().unwrap();
 
     // Small diameter: the spindle's speed limit.
-    let thin = cut(StepWork::RoughTurning, &StepSize { before_mm: Some(8.0), diameter_mm: Some(6.0), ..size(6.0) }, &tool(&shop, "TE101"), steel, lathe).unwrap();
+    let thin = cut(
+        StepWork::RoughTurning,
+        &StepSize { before_mm: Some(8.0), diameter_mm: Some(6.0), ..size(6.0) },
+        &tool(&shop, "TE101"),
+        steel,
+        lathe,
+    )
+    .unwrap();
     assert_eq!(thin.conditions.spindle_speed.limit, LimitingFactor::MachineSpeed);
     assert!((thin.conditions.spindle_speed.value - 4500.0).abs() < 1e-9 && thin.conditions.spindle_speed.reason.contains("4500"));
     // A weak spindle: power.
@@ -203,7 +210,8 @@ fn every_limit_says_its_name() {
     // Torque at low speed, with power to spare.
     let mut stalled = lathe.clone();
     stalled.sheet.spindle.iter_mut().for_each(|point| point.torque_nm = 8.0);
-    let held = cut(StepWork::RoughTurning, &StepSize { before_mm: Some(100.0), ..size(80.0) }, &tool(&shop, "TE101"), steel, &stalled).unwrap();
+    let held =
+        cut(StepWork::RoughTurning, &StepSize { before_mm: Some(100.0), ..size(80.0) }, &tool(&shop, "TE101"), steel, &stalled).unwrap();
     assert_eq!(ap(&held).limit, LimitingFactor::MachineTorque);
     // Fine roughness: the nose radius sets the feed, √(32 × 0,4 × 0,8 / 1000).
     let fine = cut(StepWork::FinishTurning, &StepSize { ra_um: Some(0.8), ..size(40.0) }, &tool(&shop, "TE102"), steel, lathe).unwrap();
@@ -211,7 +219,14 @@ fn every_limit_says_its_name() {
     assert!((fine.conditions.feed_per_revolution.value - 0.1012).abs() < 1e-3);
     // Long end mill, slender part, machine below the usual rigidity.
     let long = Tool { reach_mm: Some(60.0), ..tool(&shop, "FC10") };
-    let deep = cut(StepWork::RoughMilling, &StepSize { depth_mm: Some(55.0), ..size(10.0) }, &long, steel, shop.machine_by_id("cu-3axes-1").unwrap()).unwrap();
+    let deep = cut(
+        StepWork::RoughMilling,
+        &StepSize { depth_mm: Some(55.0), ..size(10.0) },
+        &long,
+        steel,
+        shop.machine_by_id("cu-3axes-1").unwrap(),
+    )
+    .unwrap();
     assert_eq!(ap(&deep).limit, LimitingFactor::ToolOverhang);
     let slender = StepSize { slenderness: Some(6.0), ..size(20.0) };
     let bent = cut(StepWork::RoughTurning, &slender, &tool(&shop, "TE101"), steel, lathe).unwrap();
@@ -273,7 +288,16 @@ fn the_tools_own_data_come_first() {
 #[test]
 fn every_family_covers_its_kinds() {
     let tables: &Tables = tables().unwrap();
-    for kind in [ToolKind::TurningRough, ToolKind::TurningFinish, ToolKind::BoringBar, ToolKind::Drill, ToolKind::Tap, ToolKind::EndMill, ToolKind::FaceMill, ToolKind::Reamer] {
+    for kind in [
+        ToolKind::TurningRough,
+        ToolKind::TurningFinish,
+        ToolKind::BoringBar,
+        ToolKind::Drill,
+        ToolKind::Tap,
+        ToolKind::EndMill,
+        ToolKind::FaceMill,
+        ToolKind::Reamer,
+    ] {
         assert!(tables.conditions.tools.family.iter().any(|family| family.kinds.contains(&kind)), "{kind:?}");
     }
 }

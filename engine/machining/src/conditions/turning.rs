@@ -44,7 +44,11 @@ pub(super) fn turning(work: StepWork, size: &StepSize, tool: &Tool, setting: &Se
         (depth, held) = (within, by_load.or(held));
     }
     if depth < 0.1 && !finish {
-        questions.push(format!("{} est-elle assez puissante pour cette passe ? Il ne reste que {} mm de profondeur.", setting.machine.name, figure(depth)));
+        questions.push(format!(
+            "{} est-elle assez puissante pour cette passe ? Il ne reste que {} mm de profondeur.",
+            setting.machine.name,
+            figure(depth)
+        ));
         depth = 0.1;
     }
     let stock = stock_to_turn(size, inside);
@@ -72,7 +76,13 @@ pub(super) fn turning(work: StepWork, size: &StepSize, tool: &Tool, setting: &Se
         width_of_cut: None,
         removal_rate: Some(value(
             removal,
-            format!("Q = {} × {} × {} = {} cm³/min", figure(turning_speed(removal, depth, feed)), figure(depth), figure(feed), figure(removal)),
+            format!(
+                "Q = {} × {} × {} = {} cm³/min",
+                figure(turning_speed(removal, depth, feed)),
+                figure(depth),
+                figure(feed),
+                figure(removal)
+            ),
             FORMULAS,
         )),
         specific_force: load.force,
@@ -144,7 +154,13 @@ fn finishing_feed(size: &StepSize, tool: &Tool, begin: &Start) -> (f64, Option<H
 fn feed_text(begin: &Start, feed: f64, size: &StepSize, tool: &Tool, finish: bool) -> String {
     match (size.ra_um, tool.nose_radius_mm) {
         (Some(ra), Some(radius)) if finish => {
-            format!("f = √(32 × {} × {} / 1000) = {}, retenu {} mm/tr", figure(radius), figure(ra), figure(feed_for_roughness(ra, radius)), figure(feed))
+            format!(
+                "f = √(32 × {} × {} / 1000) = {}, retenu {} mm/tr",
+                figure(radius),
+                figure(ra),
+                figure(feed_for_roughness(ra, radius)),
+                figure(feed)
+            )
         }
         _ => format!("{} mm/tr, retenu {}", begin.feed_formula, figure(feed)),
     }
@@ -157,10 +173,15 @@ fn overhang(size: &StepSize, tool: &Tool, inside: bool, setting: &Setting, quest
         let ratio = reach / bar.max(0.1);
         let most = if tool.grade == ToolGrade::Carbide { rules.boring_carbide_most } else { rules.boring_steel_most };
         if ratio > most {
-            questions.push(format!("Barre d'alésage antivibratoire ? L/D = {} pour {} au plus en barre simple.", number(ratio, 1), number(most, 0)));
+            questions.push(format!(
+                "Barre d'alésage antivibratoire ? L/D = {} pour {} au plus en barre simple.",
+                number(ratio, 1),
+                number(most, 0)
+            ));
         }
         if ratio > rules.boring_free_ratio {
-            let reason = format!("barre d'alésage L/D = {} : flèche en L³, {} sans réduction", number(ratio, 1), number(rules.boring_free_ratio, 0));
+            let reason =
+                format!("barre d'alésage L/D = {} : flèche en L³, {} sans réduction", number(ratio, 1), number(rules.boring_free_ratio, 0));
             return Some(((rules.boring_free_ratio / ratio).powi(2), Held { limit: LimitingFactor::ToolOverhang, reason }));
         }
     }
@@ -177,7 +198,11 @@ fn overhang(size: &StepSize, tool: &Tool, inside: bool, setting: &Setting, quest
 pub(super) fn plunging(work: StepWork, size: &StepSize, tool: &Tool, setting: &Setting) -> Result<Cut, Vec<String>> {
     let facing = work == StepWork::Facing;
     let begin = start(tool, Pass::Rough, setting.piece, setting.tables).map_err(|question| vec![question])?;
-    let outer = size.before_mm.or(size.diameter_mm).filter(|diameter| *diameter > 0.0).ok_or_else(|| vec!["Diamètre à dresser ou à tronçonner ?".to_owned()])?;
+    let outer = size
+        .before_mm
+        .or(size.diameter_mm)
+        .filter(|diameter| *diameter > 0.0)
+        .ok_or_else(|| vec!["Diamètre à dresser ou à tronçonner ?".to_owned()])?;
     let inner = if work == StepWork::Grooving { size.diameter_mm.unwrap_or(0.0).min(outer) } else { 0.0 };
     let spindle = setting.spindle(begin.speed, &begin.speed_formula, &begin.source, outer, None);
     let (feed, held) = if facing { roughing_feed(tool, &begin) } else { (begin.feed[1], None) };
@@ -202,8 +227,16 @@ pub(super) fn plunging(work: StepWork, size: &StepSize, tool: &Tool, setting: &S
         constant_speed: true,
         feed_per_tooth: None,
         feed_per_revolution: under(value(feed, format!("{} mm/tr", begin.feed_formula), &begin.source), held.as_ref()),
-        feed_rate: value(rate, format!("vf = {} × {} = {} mm/min au diamètre extérieur", figure(spindle.n), figure(feed), figure(rate)), FORMULAS),
-        depth_of_cut: Some(value(width, if facing { format!("ap = {} mm", figure(width)) } else { format!("largeur de plaquette {} mm", figure(width)) }, &begin.source)),
+        feed_rate: value(
+            rate,
+            format!("vf = {} × {} = {} mm/min au diamètre extérieur", figure(spindle.n), figure(feed), figure(rate)),
+            FORMULAS,
+        ),
+        depth_of_cut: Some(value(
+            width,
+            if facing { format!("ap = {} mm", figure(width)) } else { format!("largeur de plaquette {} mm", figure(width)) },
+            &begin.source,
+        )),
         width_of_cut: None,
         removal_rate: Some(value(removal, format!("Q = vc × ap × f = {} cm³/min", figure(removal)), FORMULAS)),
         specific_force: load.force,
@@ -241,7 +274,10 @@ pub(super) fn thread_turning(size: &StepSize, tool: &Tool, setting: &Setting) ->
         spindle_speed: spindle.rpm,
         constant_speed: false,
         feed_per_tooth: None,
-        feed_per_revolution: under(value(pitch, format!("f = pas = {} mm/tr", figure(pitch)), "filetage, une avance par tour"), Some(&held)),
+        feed_per_revolution: under(
+            value(pitch, format!("f = pas = {} mm/tr", figure(pitch)), "filetage, une avance par tour"),
+            Some(&held),
+        ),
         feed_rate: value(rate, format!("vf = {} × {} = {} mm/min", figure(spindle.n), figure(pitch), figure(rate)), FORMULAS),
         depth_of_cut: Some(value(depth, depth_text, "ISO 68-1 ; nombre de passes : data/threads.toml")),
         width_of_cut: None,

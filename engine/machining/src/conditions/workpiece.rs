@@ -27,7 +27,9 @@ pub(crate) fn workpiece<'a>(material: &'a Material, tables: &'a Tables) -> Optio
     let mut questions = Vec::new();
     let distance = |row: &MaterialRow, hb: f64| row.hardness_hb.map_or(f64::MAX, |of_row| (of_row - hb).abs());
     let by_state = material.delivery_state.as_deref().and_then(|state| {
-        rows.iter().find(|row| row.words.iter().any(|word| state.split([' ', ',', '/']).any(|said| said.eq_ignore_ascii_case(word)))).copied()
+        rows.iter()
+            .find(|row| row.words.iter().any(|word| state.split([' ', ',', '/']).any(|said| said.eq_ignore_ascii_case(word))))
+            .copied()
     });
     let row = match (material.hardness_hb, by_state) {
         (Some(hb), _) => rows.iter().copied().min_by(|a, b| distance(a, hb).total_cmp(&distance(b, hb))).unwrap_or(usual),
@@ -35,7 +37,8 @@ pub(crate) fn workpiece<'a>(material: &'a Material, tables: &'a Tables) -> Optio
         (None, None) => {
             if let Some(hb) = usual.hardness_hb.filter(|_| rows.len() > 1) {
                 let hb = number(hb, 0);
-                questions.push(format!("Dureté et état de livraison de {} ? Conditions données pour {hb} HB ({}).", material.name, usual.state));
+                questions
+                    .push(format!("Dureté et état de livraison de {} ? Conditions données pour {hb} HB ({}).", material.name, usual.state));
             }
             usual
         }
@@ -71,9 +74,12 @@ mod tests {
         let shop = demo_shop();
         let tables = tables().unwrap();
         let mut steel = shop.material_by_id("1.7225").unwrap().clone();
-        for (hb, state, expect, asked) in
-            [(Some(210.0), None, 200.0, false), (Some(330.0), Some("+A"), 350.0, false), (None, Some("+QT"), 300.0, false), (None, None, 300.0, true)]
-        {
+        for (hb, state, expect, asked) in [
+            (Some(210.0), None, 200.0, false),
+            (Some(330.0), Some("+A"), 350.0, false),
+            (None, Some("+QT"), 300.0, false),
+            (None, None, 300.0, true),
+        ] {
             (steel.hardness_hb, steel.delivery_state) = (hb, state.map(str::to_owned));
             let piece = workpiece(&steel, tables).unwrap();
             assert_eq!(piece.row.hardness_hb, Some(expect), "{hb:?} {state:?}");

@@ -171,11 +171,7 @@ fn siemens(base: PostConfig) -> PostConfig {
 
 fn heidenhain(base: PostConfig) -> PostConfig {
     let q = |number: &str, name: &str, more: &[&str]| {
-        let head = [
-            format!("CYCL DEF {number} {name} ~"),
-            "Q200={clearance} ~".to_owned(),
-            "Q201={depth_negative} ~".to_owned(),
-        ];
+        let head = [format!("CYCL DEF {number} {name} ~"), "Q200={clearance} ~".to_owned(), "Q201={depth_negative} ~".to_owned()];
         [head.to_vec(), lines(more), lines(&["Q203={surface} ~", "Q204={second}"])].concat()
     };
     PostConfig {
@@ -223,7 +219,9 @@ impl PostConfig {
         }
         lines.push(format!("coolant_on = {}", text(&self.coolant_on)));
         lines.push(format!("coolant_off = {}", text(&self.coolant_off)));
-        for (name, values) in [("drill", &self.drill), ("peck", &self.peck), ("tap", &self.tap), ("ream", &self.ream), ("cycle_end", &self.cycle_end)] {
+        for (name, values) in
+            [("drill", &self.drill), ("peck", &self.peck), ("tap", &self.tap), ("ream", &self.ream), ("cycle_end", &self.cycle_end)]
+        {
             lines.push(format!("{name} = {}", list(values)));
         }
         lines.push(format!("dwell = {}", text(&self.dwell)));

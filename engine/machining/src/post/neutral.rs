@@ -17,13 +17,36 @@ pub(crate) enum Hole {
 pub(crate) enum Order {
     Comment(String),
     /// Tool change and spindle start. Speed in rev/min, or m/min held constant up to a limit.
-    Tool { number: u32, name: String, rpm: f64, constant: Option<(f64, f64)> },
+    Tool {
+        number: u32,
+        name: String,
+        rpm: f64,
+        constant: Option<(f64, f64)>,
+    },
     Rapid([Option<f64>; 3]),
     /// Feed in mm/min on mills, mm/rev on lathes.
-    Line { to: [Option<f64>; 3], feed: f64 },
+    Line {
+        to: [Option<f64>; 3],
+        feed: f64,
+    },
     /// In the plane of the machine (X-Y, or Z-X of a lathe): end and centre in that plane.
-    Arc { to: [f64; 2], centre: [f64; 2], clockwise: bool, feed: f64 },
-    Cycle { hole: Hole, start: f64, bottom: f64, retract: f64, peck: f64, dwell_s: f64, feed: f64, pitch: f64, places: Vec<[f64; 2]> },
+    Arc {
+        to: [f64; 2],
+        centre: [f64; 2],
+        clockwise: bool,
+        feed: f64,
+    },
+    Cycle {
+        hole: Hole,
+        start: f64,
+        bottom: f64,
+        retract: f64,
+        peck: f64,
+        dwell_s: f64,
+        feed: f64,
+        pitch: f64,
+        places: Vec<[f64; 2]>,
+    },
     Dwell(f64),
 }
 
@@ -50,7 +73,8 @@ pub(crate) fn exact_time(program: &NeutralProgram, machine: &Kinematics) -> Prog
         let [x, y, z] = way(from, to);
         (x * x + y * y + z * z).sqrt()
     };
-    let rapid = |from: [f64; 3], to: [f64; 3]| way(from, to).into_iter().filter(|d| d.abs() > 1e-9).map(|d| machine.rapid_s(d)).fold(0.0, f64::max);
+    let rapid =
+        |from: [f64; 3], to: [f64; 3]| way(from, to).into_iter().filter(|d| d.abs() > 1e-9).map(|d| machine.rapid_s(d)).fold(0.0, f64::max);
     for order in &program.orders {
         match order {
             Order::Comment(_) => {}

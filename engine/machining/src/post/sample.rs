@@ -34,7 +34,11 @@ impl Dice {
 pub(crate) fn sample(machine: &Machine, seed: u64) -> NeutralProgram {
     let mut dice = Dice::new(seed);
     let limit = machine.max_rpm.unwrap_or(4000.0);
-    if matches!(machine.kind, MachineKind::Lathe | MachineKind::MillTurn) { shaft(&mut dice, limit, seed) } else { plate(&mut dice, limit, seed) }
+    if matches!(machine.kind, MachineKind::Lathe | MachineKind::MillTurn) {
+        shaft(&mut dice, limit, seed)
+    } else {
+        plate(&mut dice, limit, seed)
+    }
 }
 
 fn x(value: f64) -> [Option<f64>; 3] {
@@ -57,7 +61,8 @@ fn plate(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
     let (long, wide, thick) = (dice.between(60.0, 220.0), dice.between(40.0, 140.0), dice.between(10.0, 30.0));
     let retract = 50.0;
     let mut orders = Vec::new();
-    let tool = |number: u32, name: &str, rpm: f64| Order::Tool { number, name: name.to_owned(), rpm: rpm.min(limit).round(), constant: None };
+    let tool =
+        |number: u32, name: &str, rpm: f64| Order::Tool { number, name: name.to_owned(), rpm: rpm.min(limit).round(), constant: None };
     // Faces with an insert mill, back and forth.
     orders.extend([Order::Comment("SURFACAGE".to_owned()), tool(1, "FRAISE A SURFACER D50", dice.between(800.0, 3000.0))]);
     let (feed, step) = (dice.between(600.0, 3000.0), 35.0);
@@ -120,7 +125,13 @@ fn plate(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
         orders.push(Order::Cycle { hole, start: 2.0, bottom: -depth, retract, peck: 4.0, dwell_s: 0.0, feed, pitch, places: here });
     }
     orders.extend([Order::Dwell(0.5), Order::Rapid([Some(0.0), Some(0.0), Some(retract + 100.0)])]);
-    NeutralProgram { number: 10 + (seed % 90) as u32 * 10, name: format!("PLAQUE{seed}"), turning: false, orders, blank: [[0.0, 0.0, -thick], [long, wide, 1.0]] }
+    NeutralProgram {
+        number: 10 + (seed % 90) as u32 * 10,
+        name: format!("PLAQUE{seed}"),
+        turning: false,
+        orders,
+        blank: [[0.0, 0.0, -thick], [long, wide, 1.0]],
+    }
 }
 
 fn shaft(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
@@ -151,7 +162,12 @@ fn shaft(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
         Order::Line { to: xz(small, -1.0), feed: 0.12 },
         Order::Line { to: z(-shoulder + fillet), feed: 0.12 },
         // A fillet at the shoulder: in the plane Z-X, centre above the diameter.
-        Order::Arc { to: [-shoulder, small / 2.0 + fillet], centre: [-shoulder + fillet, small / 2.0 + fillet], clockwise: true, feed: 0.1 },
+        Order::Arc {
+            to: [-shoulder, small / 2.0 + fillet],
+            centre: [-shoulder + fillet, small / 2.0 + fillet],
+            clockwise: true,
+            feed: 0.1,
+        },
         Order::Line { to: x(bar - 1.0), feed: 0.12 },
         Order::Line { to: xz(bar + 3.0, -shoulder - 2.0), feed: 0.12 },
         Order::Rapid([Some(bar + 40.0), None, Some(80.0)]),
@@ -160,7 +176,17 @@ fn shaft(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
     orders.extend([Order::Comment("PERCAGE".to_owned()), Order::Tool { number: 3, name: "FORET D10".to_owned(), rpm, constant: None }]);
     orders.extend([Order::Rapid(x(0.0)), Order::Rapid(z(10.0))]);
     let depth = dice.between(15.0, 50.0);
-    orders.push(Order::Cycle { hole: Hole::Peck, start: 2.0, bottom: -depth, retract: 10.0, peck: 5.0, dwell_s: 0.0, feed: 0.12, pitch: 0.0, places: vec![[0.0, 0.0]] });
+    orders.push(Order::Cycle {
+        hole: Hole::Peck,
+        start: 2.0,
+        bottom: -depth,
+        retract: 10.0,
+        peck: 5.0,
+        dwell_s: 0.0,
+        feed: 0.12,
+        pitch: 0.0,
+        places: vec![[0.0, 0.0]],
+    });
     orders.push(Order::Rapid([Some(bar + 40.0), None, Some(80.0)]));
     orders.extend([Order::Comment("TRONCONNAGE".to_owned()), tool(4, "LAME LARGEUR 3", Some((90.0, top)))]);
     orders.extend([
@@ -170,5 +196,11 @@ fn shaft(dice: &mut Dice, limit: f64, seed: u64) -> NeutralProgram {
         Order::Rapid(x(bar + 40.0)),
         Order::Rapid(z(80.0)),
     ]);
-    NeutralProgram { number: 10 + (seed % 90) as u32 * 10, name: format!("AXE{seed}"), turning: true, orders, blank: [[-bar / 2.0, -bar / 2.0, -length], [bar / 2.0, bar / 2.0, 0.0]] }
+    NeutralProgram {
+        number: 10 + (seed % 90) as u32 * 10,
+        name: format!("AXE{seed}"),
+        turning: true,
+        orders,
+        blank: [[-bar / 2.0, -bar / 2.0, -length], [bar / 2.0, bar / 2.0, 0.0]],
+    }
 }

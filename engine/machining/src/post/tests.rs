@@ -15,7 +15,12 @@ fn programs_read_back_in_their_exact_time() {
             let sample = sample_program(machine, &post, seed).unwrap();
             let reading = read_program(&sample.file_name, sample.text.as_bytes(), Some(&machine.id), &shop).unwrap();
             assert_eq!(Some(reading.control), machine.sheet.control, "{}", sample.text);
-            assert!(reading.diagnostics.iter().all(|d| d.severity == trusquin_domain::Severity::Info), "{:?}\n{}", reading.diagnostics, sample.text);
+            assert!(
+                reading.diagnostics.iter().all(|d| d.severity == trusquin_domain::Severity::Info),
+                "{:?}\n{}",
+                reading.diagnostics,
+                sample.text
+            );
             let off = (reading.total_s - sample.time.total_s()).abs() / sample.time.total_s();
             worst = worst.max(off);
             count += 1;
@@ -53,7 +58,9 @@ fn a_configuration_survives_its_file() {
     let script = fusion_post(fusion).unwrap();
     assert!(script.contains("function onSection") && !script.contains('@') && script.contains("G98 G83"), "{script}");
     assert_eq!(script.matches('{').count(), script.matches('}').count());
-    assert!(configs.iter().filter(|config| config.control == trusquin_domain::Control::Heidenhain).all(|config| fusion_post(config).is_none()));
+    assert!(
+        configs.iter().filter(|config| config.control == trusquin_domain::Control::Heidenhain).all(|config| fusion_post(config).is_none())
+    );
 }
 
 #[test]

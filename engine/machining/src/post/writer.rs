@@ -14,7 +14,9 @@ pub(crate) fn write(program: &NeutralProgram, post: &PostConfig) -> String {
     writer.values.insert("name", program.name.clone());
     writer.values.insert("machine", post.machine_name.clone());
     writer.values.insert("coolant_off", post.coolant_off.clone());
-    for (index, (low, high)) in ["x", "y", "z"].iter().zip(program.blank[0].iter().zip(program.blank[1].iter())).map(|(_, pair)| pair).enumerate() {
+    for (index, (low, high)) in
+        ["x", "y", "z"].iter().zip(program.blank[0].iter().zip(program.blank[1].iter())).map(|(_, pair)| pair).enumerate()
+    {
         let names = [("x0", "x1"), ("y0", "y1"), ("z0", "z1")];
         if let Some((a, b)) = names.get(index) {
             writer.values.insert(a, writer.signed(*low));

@@ -31,7 +31,10 @@ pub(super) fn run(source: &Source, lathe: bool, running: &mut Running) -> u32 {
         running.diagnostics.push(Diagnostic::warning("PRG-002", message));
     }
     if runner.blocks >= MOST_BLOCKS {
-        running.diagnostics.push(Diagnostic::warning("PRG-012", format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds")));
+        running.diagnostics.push(Diagnostic::warning(
+            "PRG-012",
+            format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds"),
+        ));
     }
     runner.blocks
 }

@@ -30,7 +30,10 @@ pub(super) fn run(source: &Source, running: &mut Running) -> u32 {
         running.diagnostics.push(Diagnostic::warning("PRG-002", message));
     }
     if runner.blocks >= MOST_BLOCKS {
-        running.diagnostics.push(Diagnostic::warning("PRG-012", format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds")));
+        running.diagnostics.push(Diagnostic::warning(
+            "PRG-012",
+            format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds"),
+        ));
     }
     runner.blocks
 }
@@ -55,7 +58,14 @@ struct Runner {
 enum CycleKind {
     Hole(HoleKind),
     /// 1.0 and 2.0 of old programs: parameters in numbered lines.
-    Old { kind: HoleKind, setup: f64, depth: f64, peck: f64, dwell: f64, feed: f64 },
+    Old {
+        kind: HoleKind,
+        setup: f64,
+        depth: f64,
+        peck: f64,
+        dwell: f64,
+        feed: f64,
+    },
     /// A cycle without a time of its own.
     Quiet,
 }
@@ -212,7 +222,10 @@ impl Runner {
     fn m_codes(&mut self, words: &[&str], running: &mut Running, at: usize) {
         self.start_spindle(words, running);
         self.calls_here(words, running);
-        const QUIET: &[&str] = &["M0", "M00", "M1", "M01", "M2", "M02", "M5", "M05", "M7", "M8", "M08", "M9", "M09", "M30", "M94", "M97", "M98", "M126", "M127", "M128", "M129", "M140"];
+        const QUIET: &[&str] = &[
+            "M0", "M00", "M1", "M01", "M2", "M02", "M5", "M05", "M7", "M8", "M08", "M9", "M09", "M30", "M94", "M97", "M98", "M126", "M127",
+            "M128", "M129", "M140",
+        ];
         for word in words.iter().filter(|word| word.starts_with('M')) {
             if !QUIET.contains(word) && !matches!(*word, "M3" | "M03" | "M4" | "M04" | "M13" | "M14" | "M99" | "M89" | "M91") {
                 self.not_understood(word, at);
@@ -258,7 +271,10 @@ impl Runner {
         self.start_spindle(words, running);
         self.feed_words(words, running);
         let from = running.position;
-        let (mut radius, mut angle) = ((from[0] - self.centre[0]).hypot(from[1] - self.centre[1]), (from[1] - self.centre[1]).atan2(from[0] - self.centre[0]).to_degrees());
+        let (mut radius, mut angle) = (
+            (from[0] - self.centre[0]).hypot(from[1] - self.centre[1]),
+            (from[1] - self.centre[1]).atan2(from[0] - self.centre[0]).to_degrees(),
+        );
         let mut turned = None;
         for word in words.iter().skip(1) {
             let read = |prefix: &str| word.strip_prefix(prefix).and_then(|text| self.number(text));
@@ -368,8 +384,18 @@ impl Runner {
             CycleKind::Quiet => return,
             CycleKind::Old { kind, setup, depth, peck, dwell, feed } => {
                 let start = running.position[2];
-                let (peck, pitch) = if kind == HoleKind::Tap { (None, Some(peck).filter(|p| *p > 0.0)) } else { (Some(peck).filter(|p| *p > 0.0), None) };
-                HoleCycle { kind, start: start.min(setup.max(start)), bottom: start - setup - depth.abs(), retract: start, peck, dwell_s: dwell, feed: Some(feed).filter(|f| *f > 0.0), pitch }
+                let (peck, pitch) =
+                    if kind == HoleKind::Tap { (None, Some(peck).filter(|p| *p > 0.0)) } else { (Some(peck).filter(|p| *p > 0.0), None) };
+                HoleCycle {
+                    kind,
+                    start: start.min(setup.max(start)),
+                    bottom: start - setup - depth.abs(),
+                    retract: start,
+                    peck,
+                    dwell_s: dwell,
+                    feed: Some(feed).filter(|f| *f > 0.0),
+                    pitch,
+                }
             }
             CycleKind::Hole(kind) => {
                 let (clearance, depth, surface) = (self.mm(q(200)), self.mm(q(201)), self.mm(q(203)));
@@ -413,7 +439,11 @@ impl Runner {
             return Some(at + 1);
         };
         let repeats = words.iter().position(|word| word.starts_with("REP")).map(|index| {
-            let text = words.get(index).map(|word| word.trim_start_matches("REP")).filter(|text| !text.is_empty()).or(words.get(index + 1).copied());
+            let text = words
+                .get(index)
+                .map(|word| word.trim_start_matches("REP"))
+                .filter(|text| !text.is_empty())
+                .or(words.get(index + 1).copied());
             text.and_then(|text| text.split('/').next()).and_then(|text| self.number(text)).unwrap_or(0.0).clamp(0.0, 65_534.0) as u32
         });
         match repeats {
@@ -493,5 +523,9 @@ impl Runner {
 fn without_number(line: &str) -> &str {
     let trimmed = line.trim();
     let digits = trimmed.chars().take_while(char::is_ascii_digit).count();
-    if digits > 0 && trimmed.get(digits..).is_some_and(|rest| rest.starts_with(' ') || rest.is_empty()) { trimmed.get(digits..).unwrap_or_default().trim_start() } else { trimmed }
+    if digits > 0 && trimmed.get(digits..).is_some_and(|rest| rest.starts_with(' ') || rest.is_empty()) {
+        trimmed.get(digits..).unwrap_or_default().trim_start()
+    } else {
+        trimmed
+    }
 }

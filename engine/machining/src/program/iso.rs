@@ -71,13 +71,13 @@ const HOME_WAY_MM: f64 = 200.0;
 
 /// G codes that change no time: planes, offsets, compensation, exact stop, coordinate systems.
 const QUIET_G: &[u32] = &[
-    5, 8, 9, 10, 11, 15, 22, 23, 25, 26, 40, 41, 42, 43, 44, 49, 52, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 67, 68, 69, 153, 450, 451,
-    500, 505, 506, 507, 508, 601, 602, 603, 641, 642, 645, 710, 810, 700,
+    5, 8, 9, 10, 11, 15, 22, 23, 25, 26, 40, 41, 42, 43, 44, 49, 52, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 67, 68, 69, 153, 450,
+    451, 500, 505, 506, 507, 508, 601, 602, 603, 641, 642, 645, 710, 810, 700,
 ];
 /// M codes that change no time.
 const QUIET_M: &[u32] = &[
-    0, 1, 2, 7, 8, 9, 10, 11, 17, 19, 23, 24, 25, 26, 29, 30, 31, 33, 35, 36, 37, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 68, 69, 88, 89, 99, 107,
-    108, 109, 110, 126, 127, 128, 129, 140,
+    0, 1, 2, 7, 8, 9, 10, 11, 17, 19, 23, 24, 25, 26, 29, 30, 31, 33, 35, 36, 37, 41, 42, 43, 44, 48, 49, 50, 51, 52, 53, 68, 69, 88, 89,
+    99, 107, 108, 109, 110, 126, 127, 128, 129, 140,
 ];
 
 impl Modes {
@@ -127,7 +127,13 @@ impl Modes {
             running.dwell(seconds);
             return;
         }
-        if block.has(28) || block.has(30) || block.has(53) || block.has(75) || block.has(74) && self.dialect == Control::Siemens || block.home {
+        if block.has(28)
+            || block.has(30)
+            || block.has(53)
+            || block.has(75)
+            || block.has(74) && self.dialect == Control::Siemens
+            || block.home
+        {
             self.homes += 1;
             let seconds = running.machine.rapid_s(HOME_WAY_MM);
             running.clock.add(Part::Rapid, seconds);
@@ -223,7 +229,9 @@ impl Modes {
             99 if fanuc_lathe => running.feed_mode = FeedMode::PerTurn,
             98 => self.to_initial = true,
             99 => self.to_initial = false,
-            73 | 74 | 76 | 81..=89 if !(fanuc_lathe && matches!(g, 73 | 74 | 76)) && self.dialect == Control::Fanuc => self.begin_cycle(g, block, running),
+            73 | 74 | 76 | 81..=89 if !(fanuc_lathe && matches!(g, 73 | 74 | 76)) && self.dialect == Control::Fanuc => {
+                self.begin_cycle(g, block, running)
+            }
             28 | 30 | 50 | 53 | 74 | 75 | 92 => {}
             _ if QUIET_G.contains(&g) => {}
             _ => {
@@ -302,7 +310,11 @@ impl Modes {
         running.rapid(corner);
         let mut end = corner;
         end[then] = to[then];
-        if self.motion == 1092 { self.thread_pass(block, end, running) } else { running.line(end) }
+        if self.motion == 1092 {
+            self.thread_pass(block, end, running)
+        } else {
+            running.line(end)
+        }
         let mut back = end;
         back[first] = start[first];
         running.rapid(back);
@@ -407,14 +419,23 @@ impl Modes {
     /// What was not understood, once each.
     pub fn report(&self, running: &mut Running) {
         for (g, (line, count)) in &self.unknown_g {
-            running.diagnostics.push(Diagnostic::warning("PRG-003", format!("G{g} is not understood ({count} times, first in line {line}): its moves may be missing from the time")));
+            running.diagnostics.push(Diagnostic::warning(
+                "PRG-003",
+                format!("G{g} is not understood ({count} times, first in line {line}): its moves may be missing from the time"),
+            ));
         }
         if !self.unknown_m.is_empty() {
             let list: Vec<String> = self.unknown_m.iter().map(|m| format!("M{m}")).collect();
-            running.diagnostics.push(Diagnostic::info("PRG-004", format!("{} are the machine maker's own functions: their time is not counted", list.join(", "))));
+            running.diagnostics.push(Diagnostic::info(
+                "PRG-004",
+                format!("{} are the machine maker's own functions: their time is not counted", list.join(", ")),
+            ));
         }
         if self.homes > 0 {
-            let text = format!("{} moves to machine positions were taken as {HOME_WAY_MM} mm of rapid: only the machine knows where they are", self.homes);
+            let text = format!(
+                "{} moves to machine positions were taken as {HOME_WAY_MM} mm of rapid: only the machine knows where they are",
+                self.homes
+            );
             running.diagnostics.push(Diagnostic::info("PRG-005", text));
         }
         if self.bad_arcs > 0 {
@@ -422,7 +443,9 @@ impl Modes {
             running.diagnostics.push(Diagnostic::warning("PRG-006", text));
         }
         if self.offset_path {
-            running.diagnostics.push(Diagnostic::info("PRG-007", "cutter radius compensation is on: lengths are those of the programmed contour"));
+            running
+                .diagnostics
+                .push(Diagnostic::info("PRG-007", "cutter radius compensation is on: lengths are those of the programmed contour"));
         }
     }
 }

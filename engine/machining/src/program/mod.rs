@@ -151,7 +151,10 @@ pub fn read_program(file_name: &str, bytes: &[u8], machine: Option<&str>, shop: 
         && let Some(limit) = machine.max_rpm
         && running.spindle_rpm > limit + 0.5
     {
-        notes.push(Diagnostic::warning("PRG-013", format!("the program asks for {:.0} rev/min, the machine gives {limit:.0}", running.spindle_rpm)));
+        notes.push(Diagnostic::warning(
+            "PRG-013",
+            format!("the program asks for {:.0} rev/min, the machine gives {limit:.0}", running.spindle_rpm),
+        ));
     }
     notes.append(&mut running.diagnostics);
     let time = running.clock.whole;
@@ -194,10 +197,24 @@ fn control_of(source: &Source) -> Option<Control> {
     for line in source.lines.iter().take(4000) {
         let upper = line.trim().to_uppercase();
         let body = upper.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-        if ["BEGIN PGM", "TOOL CALL", "CYCL DEF", "CYCL CALL", "BLK FORM", "END PGM", "LBL "].iter().any(|word| body.starts_with(word)) || body.contains(" FMAX") {
+        if ["BEGIN PGM", "TOOL CALL", "CYCL DEF", "CYCL CALL", "BLK FORM", "END PGM", "LBL "].iter().any(|word| body.starts_with(word))
+            || body.contains(" FMAX")
+        {
             conversational += 1;
         }
-        if upper.starts_with("%_N_") || upper.contains("MCALL") || upper.contains("CYCLE8") || upper.contains("CR=") || upper.contains("LIMS=") || upper.contains("T=\"") || upper.starts_with("MSG(") || upper.contains("WORKPIECE(") || upper.contains("SUPA") || upper.contains("DIAMON") || upper.contains("G500") || upper.contains("G710") {
+        if upper.starts_with("%_N_")
+            || upper.contains("MCALL")
+            || upper.contains("CYCLE8")
+            || upper.contains("CR=")
+            || upper.contains("LIMS=")
+            || upper.contains("T=\"")
+            || upper.starts_with("MSG(")
+            || upper.contains("WORKPIECE(")
+            || upper.contains("SUPA")
+            || upper.contains("DIAMON")
+            || upper.contains("G500")
+            || upper.contains("G710")
+        {
             siemens += 1;
         }
         let code = upper.trim_start_matches('/').trim_start_matches(|c: char| c == 'N' || c.is_ascii_digit() || c == ' ');
@@ -225,9 +242,17 @@ fn is_turning(source: &Source, control: Control) -> bool {
         let code = line.split([';', '(']).next().unwrap_or_default().to_uppercase();
         let has = |word: &str| code.split(|c: char| c.is_whitespace()).any(|found| found == word);
         mill += u32::from(has("M6") || has("M06") || code.contains("M06") || code.ends_with("M6"));
-        let after_y = code.split('Y').nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == '='));
+        let after_y =
+            code.split('Y').nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == '='));
         mill += u32::from(after_y);
-        lathe += 3 * u32::from(code.contains("G96") || code.contains("G50") || code.contains("LIMS") || code.contains("DIAMON") || code.contains("G76") || code.contains("G71 U"));
+        lathe += 3 * u32::from(
+            code.contains("G96")
+                || code.contains("G50")
+                || code.contains("LIMS")
+                || code.contains("DIAMON")
+                || code.contains("G76")
+                || code.contains("G71 U"),
+        );
         let turret = code.split('T').nth(1).is_some_and(|rest| rest.chars().take_while(char::is_ascii_digit).count() == 4);
         lathe += 2 * u32::from(turret);
     }
@@ -237,7 +262,9 @@ fn is_turning(source: &Source, control: Control) -> bool {
 /// The machine a comment names.
 fn named<'a>(source: &Source, shop: &'a Shop) -> Option<&'a Machine> {
     let head: String = source.lines.iter().take(40).map(|line| line.to_lowercase()).collect::<Vec<_>>().join("\n");
-    shop.machine.iter().find(|machine| machine.sheet.control.is_some() && (head.contains(&machine.id.to_lowercase()) || head.contains(&machine.name.to_lowercase())))
+    shop.machine.iter().find(|machine| {
+        machine.sheet.control.is_some() && (head.contains(&machine.id.to_lowercase()) || head.contains(&machine.name.to_lowercase()))
+    })
 }
 
 fn find_machine<'a>(
@@ -251,9 +278,13 @@ fn find_machine<'a>(
     if let Some(id) = told {
         let found = shop.machine_by_id(id);
         match found {
-            None => notes.push(Diagnostic::warning("PRG-008", format!("there is no machine '{id}' in the shop file: a usual machine stands in"))),
+            None => notes
+                .push(Diagnostic::warning("PRG-008", format!("there is no machine '{id}' in the shop file: a usual machine stands in"))),
             Some(machine) if machine.sheet.control.is_some_and(|of_machine| of_machine != control) => {
-                notes.push(Diagnostic::warning("PRG-009", format!("the program is written for {control:?}, the machine '{id}' has another control")));
+                notes.push(Diagnostic::warning(
+                    "PRG-009",
+                    format!("the program is written for {control:?}, the machine '{id}' has another control"),
+                ));
             }
             Some(_) => {}
         }
@@ -264,7 +295,8 @@ fn find_machine<'a>(
     }
     let lathe = |machine: &&Machine| matches!(machine.kind, MachineKind::Lathe | MachineKind::MillTurn);
     let found = shop.machine.iter().filter(|machine| lathe(machine) == turning).find(|machine| machine.sheet.control == Some(control));
-    let text = found.map_or("a usual machine of 10 m/min rapid".to_owned(), |machine| format!("'{}', the first with this control", machine.id));
+    let text =
+        found.map_or("a usual machine of 10 m/min rapid".to_owned(), |machine| format!("'{}', the first with this control", machine.id));
     notes.push(Diagnostic::info("PRG-008", format!("the program names no machine: times are those of {text}")));
     found
 }

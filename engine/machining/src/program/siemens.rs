@@ -13,11 +13,15 @@ use super::{MOST_BLOCKS, Source, tool_in_comment};
 /// Runs a program.
 pub(super) fn run(source: &Source, lathe: bool, running: &mut Running) -> u32 {
     running.diameter = lathe;
-    let mut runner = Runner { source, modes: Modes::new(Control::Siemens, lathe), variables: Variables::default(), blocks: 0, unknown: BTreeMap::new() };
+    let mut runner =
+        Runner { source, modes: Modes::new(Control::Siemens, lathe), variables: Variables::default(), blocks: 0, unknown: BTreeMap::new() };
     let mut at = 0;
     while let Some(line) = source.lines.get(at) {
         if runner.blocks >= MOST_BLOCKS {
-            running.diagnostics.push(Diagnostic::warning("PRG-012", format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds")));
+            running.diagnostics.push(Diagnostic::warning(
+                "PRG-012",
+                format!("stopped after {MOST_BLOCKS} blocks: the program loops, or is larger than any control holds"),
+            ));
             break;
         }
         match runner.line(at, line, running) {
@@ -43,9 +47,52 @@ struct Runner<'a> {
 
 /// Words that change no time.
 const QUIET: &[&str] = &[
-    "WORKPIECE", "CYCLE800", "CYCLE832", "TRANS", "ATRANS", "ROT", "AROT", "SCALE", "MIRROR", "SOFT", "BRISK", "FFWON", "FFWOF", "COMPCAD", "COMPOF",
-    "COMPCURV", "ORIWKS", "ORIMKS", "TRAORI", "TRAFOOF", "SETMS", "MSG", "DEF", "STOPRE", "NORM", "KONT", "CFC", "CFTCP", "CFIN", "DIAMON",
-    "DIAMOF", "DIAM90", "LIMS", "G290", "PROC", "RET", "EXTERN", "GROUP_BEGIN", "GROUP_END", "FGROUP", "OFFN", "WALIMON", "WALIMOF", "TOFRAME", "CDON", "CDOF",
+    "WORKPIECE",
+    "CYCLE800",
+    "CYCLE832",
+    "TRANS",
+    "ATRANS",
+    "ROT",
+    "AROT",
+    "SCALE",
+    "MIRROR",
+    "SOFT",
+    "BRISK",
+    "FFWON",
+    "FFWOF",
+    "COMPCAD",
+    "COMPOF",
+    "COMPCURV",
+    "ORIWKS",
+    "ORIMKS",
+    "TRAORI",
+    "TRAFOOF",
+    "SETMS",
+    "MSG",
+    "DEF",
+    "STOPRE",
+    "NORM",
+    "KONT",
+    "CFC",
+    "CFTCP",
+    "CFIN",
+    "DIAMON",
+    "DIAMOF",
+    "DIAM90",
+    "LIMS",
+    "G290",
+    "PROC",
+    "RET",
+    "EXTERN",
+    "GROUP_BEGIN",
+    "GROUP_END",
+    "FGROUP",
+    "OFFN",
+    "WALIMON",
+    "WALIMOF",
+    "TOFRAME",
+    "CDON",
+    "CDOF",
 ];
 
 impl Runner<'_> {
@@ -86,7 +133,8 @@ impl Runner<'_> {
             } else if name == "DIAMOF" {
                 running.diameter = false;
             }
-            if let Some(limit) = upper.strip_prefix("LIMS").and_then(|rest| evaluate(rest.trim().trim_start_matches('='), &self.variables)) {
+            if let Some(limit) = upper.strip_prefix("LIMS").and_then(|rest| evaluate(rest.trim().trim_start_matches('='), &self.variables))
+            {
                 running.speed_limit = limit;
             }
             return (name != "RET").then_some(at + 1);
@@ -115,7 +163,8 @@ impl Runner<'_> {
             return self.label(at, upper);
         }
         if let Some(rest) = upper.strip_prefix("REPEAT") {
-            let (label, times) = rest.split_once("P=").map_or((rest, 1.0), |(label, times)| (label, evaluate(times, &self.variables).unwrap_or(1.0)));
+            let (label, times) =
+                rest.split_once("P=").map_or((rest, 1.0), |(label, times)| (label, evaluate(times, &self.variables).unwrap_or(1.0)));
             let key = format!("_REPEAT{at}");
             let done = self.variables.get(&key).unwrap_or(0.0);
             if done < times.min(9999.0) {
@@ -133,7 +182,8 @@ impl Runner<'_> {
         let named = |line: &String| {
             let upper = line.split(';').next().unwrap_or_default().trim().to_uppercase();
             let body = without_number(&upper);
-            body.split_once(':').is_some_and(|(label, _)| label.trim() == wanted) || upper.split_whitespace().next() == Some(wanted.as_str())
+            body.split_once(':').is_some_and(|(label, _)| label.trim() == wanted)
+                || upper.split_whitespace().next() == Some(wanted.as_str())
         };
         let found = self.source.lines.iter().position(named);
         if found.is_none() {
@@ -211,7 +261,9 @@ impl Runner<'_> {
         }
         running.cycle_name = Some("thread turning");
         running.clock.add(Part::Cutting, passes * way / (n * pitch) * 60.0);
-        running.clock.add(Part::Rapid, passes * (running.machine.rapid_s(way) + 2.0 * running.machine.rapid_s(value(8).unwrap_or(1.0) + 1.0)));
+        running
+            .clock
+            .add(Part::Rapid, passes * (running.machine.rapid_s(way) + 2.0 * running.machine.rapid_s(value(8).unwrap_or(1.0) + 1.0)));
         running.cutting_mm += passes * way;
         running.rapid_mm += passes * way;
     }
@@ -262,7 +314,8 @@ impl Runner<'_> {
                     block.words.insert(letter, Number { value, has_point: true, incremental });
                 }
                 // Rotary and second axes, corner roundings: no way of the tool that is counted.
-                _ if name.starts_with(['A', 'B', 'C', 'Z', 'U', 'V', 'W']) || matches!(name, "RND" | "RNDM" | "CHF" | "CHR" | "FRC" | "ANG" | "AP" | "RP") => {}
+                _ if name.starts_with(['A', 'B', 'C', 'Z', 'U', 'V', 'W'])
+                    || matches!(name, "RND" | "RNDM" | "CHF" | "CHR" | "FRC" | "ANG" | "AP" | "RP") => {}
                 _ => self.not_understood(word, at),
             }
             return;
@@ -286,7 +339,16 @@ fn hole_cycle(name: &str, value: &dyn Fn(usize) -> Option<f64>) -> Option<HoleCy
     let reference = value(1).unwrap_or(0.0);
     let start = reference + value(2).unwrap_or(1.0).abs();
     let bottom = value(3).or(value(4).map(|relative| reference - relative.abs()))?;
-    let base = HoleCycle { kind: HoleKind::Drill, start, bottom, retract: value(0).unwrap_or(start), peck: None, dwell_s: 0.0, feed: None, pitch: None };
+    let base = HoleCycle {
+        kind: HoleKind::Drill,
+        start,
+        bottom,
+        retract: value(0).unwrap_or(start),
+        peck: None,
+        dwell_s: 0.0,
+        feed: None,
+        pitch: None,
+    };
     Some(match name {
         "CYCLE81" => base,
         "CYCLE82" => HoleCycle { dwell_s: value(5).unwrap_or(0.0).abs(), ..base },
@@ -301,7 +363,9 @@ fn hole_cycle(name: &str, value: &dyn Fn(usize) -> Option<f64>) -> Option<HoleCy
             let by_size = value(7).and_then(coarse_pitch);
             HoleCycle { kind: HoleKind::Tap, pitch: value(8).map(f64::abs).filter(|p| *p > 0.0).or(by_size), ..base }
         }
-        "CYCLE85" => HoleCycle { kind: HoleKind::Bore, dwell_s: value(5).unwrap_or(0.0).abs(), feed: value(6).filter(|f| *f > 0.0), ..base },
+        "CYCLE85" => {
+            HoleCycle { kind: HoleKind::Bore, dwell_s: value(5).unwrap_or(0.0).abs(), feed: value(6).filter(|f| *f > 0.0), ..base }
+        }
         "CYCLE86" | "CYCLE87" | "CYCLE88" | "CYCLE89" => HoleCycle { kind: HoleKind::Bore, dwell_s: value(5).unwrap_or(0.0).abs(), ..base },
         _ => return None,
     })
@@ -315,7 +379,9 @@ fn coarse_pitch(size: f64) -> Option<f64> {
 
 fn is_label(text: &str) -> bool {
     let text = text.trim();
-    text.len() >= 2 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && text.chars().take(2).all(|c| c.is_ascii_alphabetic() || c == '_')
+    text.len() >= 2
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.chars().take(2).all(|c| c.is_ascii_alphabetic() || c == '_')
 }
 
 fn is_parameter(name: &str) -> bool {
@@ -364,7 +430,9 @@ fn words(text: &str) -> Vec<&str> {
             ')' | ']' => depth -= 1,
             _ => {}
         }
-        let glued = c.is_ascii_alphabetic() && (before.is_ascii_digit() || before == '.') && !text.get(start..index).unwrap_or_default().contains('=');
+        let glued = c.is_ascii_alphabetic()
+            && (before.is_ascii_digit() || before == '.')
+            && !text.get(start..index).unwrap_or_default().contains('=');
         if depth == 0 && (c.is_whitespace() || glued) {
             parts.push(text.get(start..index).unwrap_or_default());
             start = if glued { index } else { index + c.len_utf8() };

@@ -330,11 +330,15 @@ impl<'a> Running<'a> {
         self.close_tool();
         if self.missing_feed > 0 {
             let count = self.missing_feed;
-            self.diagnostics.push(Diagnostic::warning("PRG-010", format!("{count} cutting moves have no feed: their time is not counted; check F")));
+            self.diagnostics
+                .push(Diagnostic::warning("PRG-010", format!("{count} cutting moves have no feed: their time is not counted; check F")));
         }
         if self.missing_speed > 0 {
             let count = self.missing_speed;
-            self.diagnostics.push(Diagnostic::warning("PRG-011", format!("{count} moves per revolution have no spindle speed: their time is not counted; check S")));
+            self.diagnostics.push(Diagnostic::warning(
+                "PRG-011",
+                format!("{count} moves per revolution have no spindle speed: their time is not counted; check S"),
+            ));
         }
     }
 }

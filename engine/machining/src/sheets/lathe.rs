@@ -58,11 +58,22 @@ pub(super) fn lathe_steps(planner: &Planner, turned: &Turned, work: LatheWork) -
     let volume = roughed_volume(planner, turned, work, &axial) * share;
     let cut_length = turned.length_mm * if work.count > 1 { share } else { 1.0 };
     if let Some(after) = diameter_after(work.bar_mm, volume, cut_length) {
-        let text = format!("Ébaucher le profil Ø{} jusqu'à Ø{}, {} mm à laisser au rayon", mm(work.bar_mm), mm(turned.diameter_mm.min(work.bar_mm)), mm(FINISH_STOCK_MM));
+        let text = format!(
+            "Ébaucher le profil Ø{} jusqu'à Ø{}, {} mm à laisser au rayon",
+            mm(work.bar_mm),
+            mm(turned.diameter_mm.min(work.bar_mm)),
+            mm(FINISH_STOCK_MM)
+        );
         steps.push(Wanted::new(
             StepWork::RoughTurning,
             text,
-            StepSize { before_mm: Some(work.bar_mm), diameter_mm: Some(after), length_mm: Some(cut_length), volume_mm3: Some(volume), ..base.clone() },
+            StepSize {
+                before_mm: Some(work.bar_mm),
+                diameter_mm: Some(after),
+                length_mm: Some(cut_length),
+                volume_mm3: Some(volume),
+                ..base.clone()
+            },
         ));
     }
     if first {
@@ -70,7 +81,11 @@ pub(super) fn lathe_steps(planner: &Planner, turned: &Turned, work: LatheWork) -
             steps.extend(planner.holes(hole, true, largest, false));
         }
     }
-    let left = if work.ground_later { format!(", surépaisseur de rectification {} sur les portées", mm(planner.tables.practice.grinding.stock_mm)) } else { String::new() };
+    let left = if work.ground_later {
+        format!(", surépaisseur de rectification {} sur les portées", mm(planner.tables.practice.grinding.stock_mm))
+    } else {
+        String::new()
+    };
     steps.push(Wanted::new(
         StepWork::FinishTurning,
         format!("Finir le profil{}, Ra {}{left}", if first { "" } else { " arrière" }, mm(planner.ra_um)),
@@ -100,11 +115,25 @@ pub(super) fn lathe_steps(planner: &Planner, turned: &Turned, work: LatheWork) -
         }
         if work.bar_fed {
             let size = StepSize { before_mm: Some(work.bar_mm), ..base };
-            steps.push(Wanted::new(StepWork::Parting, format!("Tronçonner à longueur {}", mm(turned.length_mm + if work.count > 1 { allowance } else { 0.0 })), size));
+            steps.push(Wanted::new(
+                StepWork::Parting,
+                format!("Tronçonner à longueur {}", mm(turned.length_mm + if work.count > 1 { allowance } else { 0.0 })),
+                size,
+            ));
         }
     } else {
-        let size = StepSize { width_mm: Some(0.5), length_mm: Some(PI * turned.diameter_mm), diameter_mm: Some(turned.diameter_mm), ra_um: Some(planner.ra_um), ..base };
-        steps.push(Wanted::new(StepWork::FinishTurning, "Chanfreiner et casser les angles".to_owned(), StepSize { area_mm2: Some(PI * turned.diameter_mm), ..size }));
+        let size = StepSize {
+            width_mm: Some(0.5),
+            length_mm: Some(PI * turned.diameter_mm),
+            diameter_mm: Some(turned.diameter_mm),
+            ra_um: Some(planner.ra_um),
+            ..base
+        };
+        steps.push(Wanted::new(
+            StepWork::FinishTurning,
+            "Chanfreiner et casser les angles".to_owned(),
+            StepSize { area_mm2: Some(PI * turned.diameter_mm), ..size },
+        ));
     }
     steps
 }
@@ -131,8 +160,16 @@ fn driven(planner: &Planner, turned: &Turned, off: &[&WorkHole]) -> Vec<Wanted> 
     if turned.off_axis_share > 0.01 {
         let area = planner.need.area_mm2 * turned.off_axis_share;
         let width = turned.diameter_mm / 3.0;
-        let size = StepSize { width_mm: Some(width), depth_mm: Some(turned.diameter_mm / 6.0), volume_mm3: Some(area * turned.diameter_mm / 20.0), ..StepSize::default() };
-        steps.push(Wanted { driven: true, ..Wanted::new(StepWork::RoughMilling, "Fraiser les formes hors axe à l'outil tournant".to_owned(), size) });
+        let size = StepSize {
+            width_mm: Some(width),
+            depth_mm: Some(turned.diameter_mm / 6.0),
+            volume_mm3: Some(area * turned.diameter_mm / 20.0),
+            ..StepSize::default()
+        };
+        steps.push(Wanted {
+            driven: true,
+            ..Wanted::new(StepWork::RoughMilling, "Fraiser les formes hors axe à l'outil tournant".to_owned(), size)
+        });
     }
     for hole in off {
         let holes = planner.holes(hole, false, planner.tables.practice.milling.largest_drill_mm, false);

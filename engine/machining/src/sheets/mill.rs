@@ -16,20 +16,33 @@ const CHAMFER_MM: f64 = 0.3;
 pub(super) fn mill_steps(planner: &Planner, prismatic: &Prismatic, stock: Option<&RawStock>, index: usize, count: usize) -> Vec<Wanted> {
     let [long, wide, thin] = prismatic.sides_mm;
     let practice = &planner.tables.practice.milling;
-    let weights: Vec<f64> = (0..count.max(1)).map(|i| practice.setup_weights.get(i).or(practice.setup_weights.last()).copied().unwrap_or(1.0)).collect();
+    let weights: Vec<f64> =
+        (0..count.max(1)).map(|i| practice.setup_weights.get(i).or(practice.setup_weights.last()).copied().unwrap_or(1.0)).collect();
     let share = weights.get(index).copied().unwrap_or(1.0) / weights.iter().sum::<f64>().max(1e-9);
     let mut steps = Vec::new();
     let over = over_thickness(prismatic, stock);
     if index < 2 {
         let text = if index == 0 { "Surfacer la première face".to_owned() } else { format!("Surfacer à l'épaisseur {}", mm(thin)) };
-        let size = StepSize { width_mm: Some(wide), depth_mm: Some((over / 2.0).max(0.5)), area_mm2: Some(long * wide), ra_um: Some(planner.ra_um), ..StepSize::default() };
+        let size = StepSize {
+            width_mm: Some(wide),
+            depth_mm: Some((over / 2.0).max(0.5)),
+            area_mm2: Some(long * wide),
+            ra_um: Some(planner.ra_um),
+            ..StepSize::default()
+        };
         steps.push(Wanted::new(StepWork::FaceMilling, text, size));
     }
     let volume = roughed_volume(planner, prismatic, stock, over) * share;
     let corner = prismatic.directions.smallest_corner_mm;
     if volume > 1.0 {
         let room = wide * practice.rough_tool_share_of_side;
-        let size = StepSize { width_mm: Some(room), depth_mm: Some(thin), volume_mm3: Some(volume), corner_radius_mm: corner, ..StepSize::default() };
+        let size = StepSize {
+            width_mm: Some(room),
+            depth_mm: Some(thin),
+            volume_mm3: Some(volume),
+            corner_radius_mm: corner,
+            ..StepSize::default()
+        };
         steps.push(Wanted::new(StepWork::RoughMilling, format!("Ébaucher, {} mm à laisser", mm(FINISH_STOCK_MM)), size));
     }
     if index == 0 {
@@ -41,12 +54,20 @@ pub(super) fn mill_steps(planner: &Planner, prismatic: &Prismatic, stock: Option
     }
     let areas = &prismatic.areas;
     if areas.wall_mm2 * share > 1.0 {
-        let size = StepSize { depth_mm: Some(thin), area_mm2: Some(areas.wall_mm2 * share), ra_um: Some(planner.ra_um), ..StepSize::default() };
+        let size =
+            StepSize { depth_mm: Some(thin), area_mm2: Some(areas.wall_mm2 * share), ra_um: Some(planner.ra_um), ..StepSize::default() };
         steps.push(Wanted::new(StepWork::WallFinishing, format!("Finir le contour {} × {}", mm(long), mm(wide)), size));
     }
     if areas.inner_mm2 * share > 1.0 {
-        let size = StepSize { area_mm2: Some(areas.inner_mm2 * share), corner_radius_mm: corner, ra_um: Some(planner.ra_um), ..StepSize::default() };
-        let text = corner.map_or("Finir poches, épaulements et fonds".to_owned(), |radius| format!("Finir poches, épaulements et fonds, rayons {} et plus", mm(radius)));
+        let size = StepSize {
+            area_mm2: Some(areas.inner_mm2 * share),
+            corner_radius_mm: corner,
+            ra_um: Some(planner.ra_um),
+            ..StepSize::default()
+        };
+        let text = corner.map_or("Finir poches, épaulements et fonds".to_owned(), |radius| {
+            format!("Finir poches, épaulements et fonds, rayons {} et plus", mm(radius))
+        });
         steps.push(Wanted::new(StepWork::FloorFinishing, text, size));
     }
     if areas.sculptured_mm2 * share > 1.0 {
@@ -66,7 +87,12 @@ pub(super) fn second_machine_steps(planner: &Planner, turned: &Turned) -> Vec<Wa
     let mut steps = Vec::new();
     if turned.off_axis_share > 0.01 {
         let area = planner.need.area_mm2 * turned.off_axis_share;
-        let size = StepSize { width_mm: Some(turned.diameter_mm / 3.0), depth_mm: Some(turned.diameter_mm / 6.0), volume_mm3: Some(area * turned.diameter_mm / 20.0), ..StepSize::default() };
+        let size = StepSize {
+            width_mm: Some(turned.diameter_mm / 3.0),
+            depth_mm: Some(turned.diameter_mm / 6.0),
+            volume_mm3: Some(area * turned.diameter_mm / 20.0),
+            ..StepSize::default()
+        };
         steps.push(Wanted::new(StepWork::RoughMilling, "Fraiser les formes hors axe".to_owned(), size));
         let size = StepSize { area_mm2: Some(area), ra_um: Some(planner.ra_um), ..StepSize::default() };
         steps.push(Wanted::new(StepWork::FloorFinishing, "Finir les formes hors axe".to_owned(), size));

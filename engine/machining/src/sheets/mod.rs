@@ -8,9 +8,7 @@ mod plan;
 mod programming;
 mod text;
 
-use trusquin_domain::{
-    Fixturing, Machine, MachineKind, MethodSheet, Operation, OperationKind, Part, Routing, Shop,
-};
+use trusquin_domain::{Fixturing, Machine, MachineKind, MethodSheet, Operation, OperationKind, Part, Routing, Shop};
 
 use crate::classify::main_process;
 use crate::conditions::{Workpiece, workpiece};
@@ -41,12 +39,7 @@ pub fn method_sheets(order: &SheetOrder) -> Vec<MethodSheet> {
     let material = order.routing.raw_stock.as_ref().and_then(|stock| order.shop.material_by_id(&stock.material));
     let piece = material.and_then(|material| workpiece(material, tables));
     let need = main_process(&order.part.processes).map(|guess| guess.process).and_then(|process| need(order.part, process, tables).ok());
-    order
-        .routing
-        .operations
-        .iter()
-        .map(|operation| sheet(order, operation, piece.as_ref(), need.as_ref(), tables))
-        .collect()
+    order.routing.operations.iter().map(|operation| sheet(order, operation, piece.as_ref(), need.as_ref(), tables)).collect()
 }
 
 fn sheet(order: &SheetOrder, operation: &Operation, piece: Option<&Workpiece>, need: Option<&Need>, tables: &Tables) -> MethodSheet {
@@ -107,7 +100,14 @@ fn token(number: &str, revision: Option<&str>, op: u32, quantity: u32) -> String
 }
 
 /// Clampings of an operation with their steps: as the routing planned them, or one when it did not say.
-fn fixturings(order: &SheetOrder, operation: &Operation, machine: &Machine, piece: &Workpiece, need: &Need, tables: &Tables) -> Vec<Fixturing> {
+fn fixturings(
+    order: &SheetOrder,
+    operation: &Operation,
+    machine: &Machine,
+    piece: &Workpiece,
+    need: &Need,
+    tables: &Tables,
+) -> Vec<Fixturing> {
     let shaping = matches!(operation.kind, OperationKind::Turning | OperationKind::Milling);
     if !shaping {
         return operation.fixturings.clone();
@@ -172,7 +172,9 @@ fn holding(operation: &Operation, machine: &Machine, before: usize, routing: &Ro
     match operation.kind {
         OperationKind::Turning if before > 0 => "mors doux alésés".to_owned(),
         OperationKind::Turning if bar_fed => "embarreur, pince ou mandrin 3 mors".to_owned(),
-        OperationKind::Turning if machine.sheet.tailstock && operation.text.contains("contre-pointe") => "mandrin 3 mors durs et contre-pointe".to_owned(),
+        OperationKind::Turning if machine.sheet.tailstock && operation.text.contains("contre-pointe") => {
+            "mandrin 3 mors durs et contre-pointe".to_owned()
+        }
         OperationKind::Turning => "mandrin 3 mors durs".to_owned(),
         _ if before == 0 => "étau, mors durs, butée".to_owned(),
         _ => "étau, mors doux ou mors parallèles, butée".to_owned(),

@@ -115,11 +115,22 @@ impl Planner<'_> {
             let size = StepSize { fit: Some(fit.clone()), before_mm: Some(drill), ..sized(hole.drill_mm) };
             steps.push(Wanted::new(StepWork::Reaming, format!("Aléser {times}Ø{} {fit} prof. {depth}", mm(hole.drill_mm)), size));
         } else if let Some(fit) = &fit {
-            let size = StepSize { fit: Some(fit.clone()), before_mm: Some(drill - 0.5), ra_um: Some(self.ra_um), length_mm: Some(hole.depth_mm), ..sized(hole.drill_mm) };
-            steps.push(Wanted::new(StepWork::FinishBoring, format!("Aléser {times}Ø{} {fit} prof. {depth} en finition", mm(hole.drill_mm)), size));
+            let size = StepSize {
+                fit: Some(fit.clone()),
+                before_mm: Some(drill - 0.5),
+                ra_um: Some(self.ra_um),
+                length_mm: Some(hole.depth_mm),
+                ..sized(hole.drill_mm)
+            };
+            steps.push(Wanted::new(
+                StepWork::FinishBoring,
+                format!("Aléser {times}Ø{} {fit} prof. {depth} en finition", mm(hole.drill_mm)),
+                size,
+            ));
         }
         if let Some((name, thread)) = &hole.thread {
-            let size = StepSize { thread: Some(name.clone()), pitch_mm: Some(thread.pitch_mm), before_mm: Some(drill), ..sized(thread.major_mm) };
+            let size =
+                StepSize { thread: Some(name.clone()), pitch_mm: Some(thread.pitch_mm), before_mm: Some(drill), ..sized(thread.major_mm) };
             steps.push(Wanted::new(StepWork::Tapping, format!("Tarauder {times}{name} prof. {depth}"), size));
         }
         if hole.enlarged {
@@ -132,10 +143,22 @@ impl Planner<'_> {
     fn large_hole(&self, hole: &WorkHole, on_lathe: bool, largest_drill_mm: f64, fit: Option<String>, times: &str) -> Vec<Wanted> {
         let pilot = [40.0, 32.0, 25.0, 20.0].into_iter().find(|d| *d <= largest_drill_mm.min(hole.drill_mm * 0.8)).unwrap_or(20.0);
         let d = hole.drill_mm;
-        let base = StepSize { depth_mm: Some(hole.depth_mm), length_mm: Some(hole.depth_mm), count: hole.count.max(1), ..StepSize::default() };
+        let base =
+            StepSize { depth_mm: Some(hole.depth_mm), length_mm: Some(hole.depth_mm), count: hole.count.max(1), ..StepSize::default() };
         let volume = std::f64::consts::PI / 4.0 * (d * d - pilot * pilot) * hole.depth_mm;
-        let mut steps = vec![Wanted::new(StepWork::Drilling, format!("Percer {times}avant-trou Ø{} prof. {}", mm(pilot), mm(hole.depth_mm)), StepSize { diameter_mm: Some(pilot), ..base.clone() })];
-        let text = |what: &str| format!("{what} {times}Ø{}{} prof. {}", mm(d), fit.as_deref().map(|fit| format!(" {fit}")).unwrap_or_default(), mm(hole.depth_mm));
+        let mut steps = vec![Wanted::new(
+            StepWork::Drilling,
+            format!("Percer {times}avant-trou Ø{} prof. {}", mm(pilot), mm(hole.depth_mm)),
+            StepSize { diameter_mm: Some(pilot), ..base.clone() },
+        )];
+        let text = |what: &str| {
+            format!(
+                "{what} {times}Ø{}{} prof. {}",
+                mm(d),
+                fit.as_deref().map(|fit| format!(" {fit}")).unwrap_or_default(),
+                mm(hole.depth_mm)
+            )
+        };
         if on_lathe {
             let rough = StepSize { diameter_mm: Some(d - 0.6), before_mm: Some(pilot), volume_mm3: Some(volume), ..base.clone() };
             steps.push(Wanted::new(StepWork::RoughBoring, text("Ébaucher l'alésage"), rough));

@@ -43,7 +43,11 @@ pub(super) fn steps(sheet: &MethodSheet, machine: &Machine, tables: &Tables) -> 
     if !manual && let Some(control) = sheet.control {
         lines.push("Simuler l'enlèvement de matière avec les mors et vérifier les collisions.".to_owned());
         let post = sheet.post.as_deref().map_or("le post-processeur de la machine".to_owned(), |post| format!("« {post} »"));
-        lines.push(format!("Post-processer avec {post} ({}), programme {}, contrôler le temps et archiver avec son empreinte SHA-256.", control_name(control, machine), program_name(sheet, control)));
+        lines.push(format!(
+            "Post-processer avec {post} ({}), programme {}, contrôler le temps et archiver avec son empreinte SHA-256.",
+            control_name(control, machine),
+            program_name(sheet, control)
+        ));
     }
     lines
 }
@@ -75,16 +79,28 @@ pub(super) fn program_name(sheet: &MethodSheet, control: Control) -> String {
 fn step_line(step: &Step, cam: Option<CamSystem>) -> String {
     let tool = step.tool.as_ref().map_or("outil à définir".to_owned(), |tool| format!("T{} {}", tool.number, tool.tool.name));
     let operation = cam.and_then(|cam| cam_operation(cam, step)).map(|name| format!("[{name}] ")).unwrap_or_default();
-    format!("{operation}{} — {tool}{}", step.text, step.conditions.as_ref().map(|_| format!(" ; {}", conditions_line(step))).unwrap_or_default())
+    format!(
+        "{operation}{} — {tool}{}",
+        step.text,
+        step.conditions.as_ref().map(|_| format!(" ; {}", conditions_line(step))).unwrap_or_default()
+    )
 }
 
 /// The numbers to type, French.
 pub(super) fn conditions_line(step: &Step) -> String {
     let Some(found) = &step.conditions else { return "conditions à renseigner".to_owned() };
     let mut parts = vec![if found.constant_speed {
-        format!("vc {} m/min constante, n {} tr/min au plus fort diamètre", number(found.cutting_speed.value, 0), number(found.spindle_speed.value, 0))
+        format!(
+            "vc {} m/min constante, n {} tr/min au plus fort diamètre",
+            number(found.cutting_speed.value, 0),
+            number(found.spindle_speed.value, 0)
+        )
     } else {
-        format!("vc {} m/min, n {} tr/min", number(found.cutting_speed.value, if found.cutting_speed.value < 20.0 { 1 } else { 0 }), number(found.spindle_speed.value, 0))
+        format!(
+            "vc {} m/min, n {} tr/min",
+            number(found.cutting_speed.value, if found.cutting_speed.value < 20.0 { 1 } else { 0 }),
+            number(found.spindle_speed.value, 0)
+        )
     }];
     match &found.feed_per_tooth {
         Some(fz) => parts.push(format!("fz {} mm, vf {} mm/min", number(fz.value, 3), number(found.feed_rate.value, 0))),
@@ -134,13 +150,12 @@ pub(super) fn parameters(operation: &Operation, machine: &Machine, routing: &Rou
         lines.push(format!("Broche : {}", limits.join(", ")));
     }
     match operation.kind {
-        OperationKind::Turning => lines.push("Pression de serrage : à régler selon l'épaisseur de paroi ; limite G50/G92 : vitesse maximale du mandrin".to_owned()),
+        OperationKind::Turning => lines
+            .push("Pression de serrage : à régler selon l'épaisseur de paroi ; limite G50/G92 : vitesse maximale du mandrin".to_owned()),
         OperationKind::Milling => lines.push("Origine pièce G54 prise au palpeur ou à la pinnule ; longueurs d'outils mesurées".to_owned()),
-        OperationKind::Sawing => lines.push(format!(
-            "Trait de scie {} mm, {} pièces",
-            number(tables.allowances.kerf.saw_mm, 1),
-            routing.launched
-        )),
+        OperationKind::Sawing => {
+            lines.push(format!("Trait de scie {} mm, {} pièces", number(tables.allowances.kerf.saw_mm, 1), routing.launched))
+        }
         _ => {}
     }
     lines

@@ -6,7 +6,15 @@ use super::*;
 use crate::demo_shop;
 
 fn extracted(value: &str) -> Extracted {
-    Extracted { value: value.to_owned(), normalized: None, confidence: 1.0, source: Reader::TextLayer, page: 1, sheet_box: None, reference: None }
+    Extracted {
+        value: value.to_owned(),
+        normalized: None,
+        confidence: 1.0,
+        source: Reader::TextLayer,
+        page: 1,
+        sheet_box: None,
+        reference: None,
+    }
 }
 
 fn part(process: Process, envelope: [f64; 3], material: &str) -> Part {
@@ -89,7 +97,12 @@ fn a_missing_tool_is_a_proposal_with_its_reason() {
         from: "drawing page 1".to_owned(),
     }];
     let sheets = sheets(&part, 5);
-    let step = sheets.iter().flat_map(|sheet| &sheet.fixturings).flat_map(|f| &f.steps).find(|step| step.text.contains("7,3") && step.text.starts_with("Percer")).unwrap();
+    let step = sheets
+        .iter()
+        .flat_map(|sheet| &sheet.fixturings)
+        .flat_map(|f| &f.steps)
+        .find(|step| step.text.contains("7,3") && step.text.starts_with("Percer"))
+        .unwrap();
     let tool = step.tool.as_ref().unwrap();
     assert!(!tool.in_stock && tool.reason.contains("à acheter") && tool.tool.name.contains("Ø7,3"), "{tool:?}");
     assert!(step.conditions.is_some());

@@ -26,7 +26,9 @@ pub(super) fn refuses(tool: &Tool, work: StepWork, size: &StepSize, tables: &Tab
         StepWork::Counterboring => larger_than(diameter, size.diameter_mm, "Ø"),
         StepWork::Tapping => wrong_thread(tool, size, tables).or_else(|| too_short(tool, size)),
         StepWork::ThreadTurning => match (tool.pitch_mm, size.pitch_mm) {
-            (Some(has), Some(wants)) if (has - wants).abs() > THREAD_TOLERANCE_MM => Some(format!("plaquette au pas {} pour {}", mm(has), mm(wants))),
+            (Some(has), Some(wants)) if (has - wants).abs() > THREAD_TOLERANCE_MM => {
+                Some(format!("plaquette au pas {} pour {}", mm(has), mm(wants)))
+            }
             _ => None,
         },
         StepWork::RoughBoring | StepWork::FinishBoring => larger_than(diameter, size.before_mm.or(size.diameter_mm), "barre dès Ø"),

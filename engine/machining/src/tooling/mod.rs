@@ -37,7 +37,14 @@ pub(crate) fn kinds(work: StepWork, on_lathe: bool) -> &'static [ToolKind] {
 }
 
 /// The tool for a work, numbered by the caller; `None` when not even a standard tool is known for it.
-pub(crate) fn choose(work: StepWork, size: &StepSize, piece: &Workpiece, machine: &Machine, shop: &Shop, tables: &Tables) -> Option<ToolUse> {
+pub(crate) fn choose(
+    work: StepWork,
+    size: &StepSize,
+    piece: &Workpiece,
+    machine: &Machine,
+    shop: &Shop,
+    tables: &Tables,
+) -> Option<ToolUse> {
     let on_lathe = matches!(machine.kind, trusquin_domain::MachineKind::Lathe | trusquin_domain::MachineKind::MillTurn);
     let kinds = kinds(work, on_lathe);
     let pass = if matches!(work, StepWork::FinishTurning | StepWork::FinishBoring) { Pass::Finish } else { Pass::Rough };
@@ -109,11 +116,15 @@ impl Rank {
 fn size_rank(tool: &Tool, work: StepWork, size: &StepSize) -> f64 {
     let diameter = tool.diameter_mm.unwrap_or(0.0);
     match work {
-        StepWork::Drilling | StepWork::Reaming | StepWork::Counterboring => size.diameter_mm.map_or(0.0, |wanted| (wanted - diameter).abs()),
+        StepWork::Drilling | StepWork::Reaming | StepWork::Counterboring => {
+            size.diameter_mm.map_or(0.0, |wanted| (wanted - diameter).abs())
+        }
         StepWork::Spotting | StepWork::Countersinking | StepWork::Chamfering => {
             size.diameter_mm.map_or(diameter, |wanted| (diameter - wanted).max(0.0))
         }
-        StepWork::FaceMilling | StepWork::RoughMilling | StepWork::WallFinishing | StepWork::FloorFinishing | StepWork::SlotMilling => -diameter,
+        StepWork::FaceMilling | StepWork::RoughMilling | StepWork::WallFinishing | StepWork::FloorFinishing | StepWork::SlotMilling => {
+            -diameter
+        }
         StepWork::RoughBoring | StepWork::FinishBoring | StepWork::BallFinishing => -diameter,
         StepWork::FinishTurning => tool.nose_radius_mm.map_or(0.0, |radius| (radius - 0.4).abs()),
         _ => 0.0,
