@@ -12,5 +12,6 @@ pub mod service;
 pub mod state;
 pub mod terminal;
 pub mod terminal_comparison;
+pub mod terminal_program;
 pub mod terminal_similar;
 pub mod web;

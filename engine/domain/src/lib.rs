@@ -6,6 +6,7 @@
 mod analysis;
 mod booking;
 mod comparison;
+mod cutting;
 mod diagnostic;
 mod document;
 mod face_graph;
@@ -14,6 +15,8 @@ mod flat;
 mod flat_cutting;
 mod inspection;
 mod layout;
+mod machine_sheet;
+mod method_sheet;
 mod money;
 mod order;
 mod part;
@@ -29,12 +32,14 @@ mod sheet;
 mod shop;
 mod solid;
 mod terms;
+mod tool;
 mod workflow;
 mod trade;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
 pub use comparison::{Change, ChangeKind, Subject};
+pub use cutting::{ConditionValue, CuttingConditions, CuttingCycle, LimitingFactor};
 pub use diagnostic::{Diagnostic, Reading, Severity};
 pub use document::{CharBox, DocumentPage, PageImage, Segment, TextSpan};
 pub use face_graph::{Convexity, EdgeCurve, FaceGraph, FaceLoop, FaceSurface, GraphEdge, GraphFace};
@@ -43,6 +48,8 @@ pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use inspection::{Characteristic, InspectionNeed, InspectionPlan, Instrument, Measurand};
 pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, TaughtValue};
+pub use machine_sheet::{CamSystem, Control, Coolant, MachineSheet, SpindlePoint};
+pub use method_sheet::{MethodSheet, Step, StepSize, StepWork};
 pub use money::Money;
 pub use order::{Order, OrderLine, WorkOrder, WorkOrderStatus};
 pub use part::{
@@ -76,5 +83,6 @@ pub use terms::{
     ExtraCost, LARGEST_TYPED, LineOverride, LineTerms, ManualLine, ManualOperation, OfferBreak, OfferFor, Override, OverrideField,
     QuoteTerms, SupplierOffer,
 };
+pub use tool::{Tool, ToolData, ToolGrade, ToolKind, ToolUse};
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
 pub use trade::Trade;

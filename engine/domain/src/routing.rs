@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, RawStock};
+use crate::{Money, RawStock, Step};
 
 /// Sort of operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub struct Fixturing {
     pub run_s: f64,
     /// The terms of its run.
     pub terms: Vec<(String, f64)>,
+    /// What each tool does there, with its conditions; empty until they are worked out.
+    #[serde(default)]
+    pub steps: Vec<Step>,
 }
 
 /// One operation (OP10).

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::commerce::{Closure, NonRecurringMode, VatRegime};
 pub use self::rates::{MachineRates, MaterialPrice};
-use crate::{Gates, Instrument, Money, Process, ProcessGuess, StockForm, Trade};
+use crate::{Gates, Instrument, MachineSheet, Money, Process, ProcessGuess, StockForm, Tool, Trade};
 
 /// The shop file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +64,9 @@ pub struct Shop {
     /// Steps that wait for a person, reminders.
     #[serde(default)]
     pub gates: Gates,
+    /// Cutting tools in stock.
+    #[serde(default)]
+    pub tool: Vec<Tool>,
 }
 
 /// Seller's identity.
@@ -387,6 +390,9 @@ pub struct Machine {
     /// Earlier and coming rates.
     #[serde(default)]
     pub rates_history: Vec<MachineRates>,
+    /// Control, CAM, tool interface, spindle curve, coolant.
+    #[serde(default)]
+    pub sheet: MachineSheet,
 }
 
 fn one() -> f64 {
@@ -412,6 +418,12 @@ pub struct Material {
     /// Row of the cutting data tables (`P2`: unalloyed medium-carbon steel); the letter's own row when absent.
     #[serde(default)]
     pub cutting_group: Option<String>,
+    /// Brinell hardness as delivered, HB; the row's own when absent.
+    #[serde(default)]
+    pub hardness_hb: Option<f64>,
+    /// Delivery state as certificates write it: `+N`, `+QT`, `T6`.
+    #[serde(default)]
+    pub delivery_state: Option<String>,
     /// Density, kg/dm³.
     pub density_kg_dm3: f64,
     /// Price per kilogram.

@@ -8,6 +8,7 @@
 mod check;
 mod choice;
 mod classify;
+mod conditions;
 mod cutting;
 mod delivery;
 mod feasibility;
@@ -20,14 +21,18 @@ mod material;
 mod need;
 mod operations;
 mod plan;
+mod post;
+mod program;
 mod programming;
 mod requirement;
 mod seat;
 mod sequence;
+mod sheets;
 mod similarity;
 mod stock;
 mod tables;
 mod thread;
+mod tooling;
 mod words;
 
 pub use check::check_shop;
@@ -36,6 +41,9 @@ pub use features::recognise;
 pub use inspection::inspection_plan;
 pub use material::{asks_for_no_treatment, family_default, match_material, match_treatment, match_treatments};
 pub use plan::plan;
+pub use post::{PostConfig, SampleProgram, fusion_post, post_config, post_configs, sample_program};
+pub use program::{ProgramError, ProgramOperation, ProgramReading, ProgramTime, ProgramTool, read_program};
+pub use sheets::{SheetOrder, method_sheets, sheet_text};
 pub use similarity::{DESCRIPTOR_VERSION, Descriptor, Likeness, Trait, likeness, nearest};
 
 /// The demo shop, for tests.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use trusquin_domain::Material;
 
+use crate::conditions::data::ConditionTables;
 use crate::delivery::DeliveryStates;
 use crate::stock::Sections;
 
@@ -21,6 +22,7 @@ pub(crate) struct Tables {
     pub sections: Sections,
     pub order: crate::sequence::OrderRules,
     pub requirements: crate::requirement::Requirements,
+    pub conditions: ConditionTables,
 }
 
 static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(Tables::parse);
@@ -47,6 +49,11 @@ impl Tables {
             sections: read("sections.toml", include_str!("../data/sections.toml"))?,
             order: read("order.toml", include_str!("../data/order.toml"))?,
             requirements: read("requirements.toml", include_str!("../data/requirements.toml"))?,
+            conditions: ConditionTables {
+                materials: read("work_materials.toml", include_str!("../data/work_materials.toml"))?,
+                tools: read("tool_data.toml", include_str!("../data/tool_data.toml"))?,
+                rules: read("cutting_rules.toml", include_str!("../data/cutting_rules.toml"))?,
+            },
         })
     }
 }

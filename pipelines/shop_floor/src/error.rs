@@ -27,6 +27,14 @@ pub enum ShopFloorError {
         /// What it looks like.
         begins: String,
     },
+    /// A workbook that cannot be opened, or lacks the sheet that was named.
+    #[error("{file}: {problem}; check the file, or export the sheet as CSV")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// A row cannot be split into fields.
     #[error("{file}, line {line}: {problem}; check the quotes around that field")]
     Row {

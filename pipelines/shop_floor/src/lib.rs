@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod catalogue;
 mod cleaning;
 mod demo;
 mod error;
@@ -12,7 +13,9 @@ mod instant;
 mod mapping;
 mod number;
 mod sheet;
+mod workbook;
 
+pub use catalogue::{CATALOGUE_COLUMNS, Catalogue, CatalogueMapping, read_catalogue, tools_as_toml};
 pub use cleaning::{Cleaned, CleaningRules, ClosedOperation, Exclusion, clean};
 pub use demo::{bookings_csv, demo_bookings};
 pub use error::ShopFloorError;
@@ -21,3 +24,4 @@ pub use instant::DayOrder;
 pub use mapping::{CANONICAL, ColumnMapping};
 pub use number::parse_number;
 pub use sheet::{Sheet, SheetRow, read_sheet, sheet_from_bytes};
+pub use workbook::table_from_bytes;

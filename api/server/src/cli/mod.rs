@@ -7,11 +7,14 @@ mod demo;
 mod learn;
 mod learn_layout;
 mod mesh;
+mod program;
 mod quote;
 mod reading;
 mod serve;
 mod settings;
+mod sheets;
 mod similar;
+mod tools;
 mod worker;
 
 use std::io::IsTerminal;
@@ -50,6 +53,14 @@ enum Command {
     Mesh(mesh::MeshArgs),
     /// Find the parts quoted before that are nearest to one, with their times and prices.
     Similar(similar::SimilarArgs),
+    /// Make the method sheets of parts: steps, tools, cutting conditions with their reasons, how to program them.
+    Sheets(sheets::SheetsArgs),
+    /// Read programs of machines: time, tools, operations, what is not understood.
+    Program(program::ProgramArgs),
+    /// Write the post-processor configurations of the shop's machines, and sample programs to try them with.
+    Post(program::PostArgs),
+    /// Cutting tools: import a supplier's catalogue, list the stock.
+    Tools(tools::ToolsArgs),
     /// Time bookings of the shop floor.
     Bookings(bookings::BookingsArgs),
     /// Learn a model from a file of measured times or bookings.
@@ -96,6 +107,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mesh(args) => mesh::run(&args, &home),
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
+        Command::Sheets(args) => sheets::run(&args, &home),
+        Command::Program(args) => program::run(&args),
+        Command::Post(args) => program::post(&args),
+        Command::Tools(args) => tools::run(&args),
         Command::Bookings(args) => bookings::run(&args),
         Command::Train(args) => learn::train(&args),
         Command::Predict(args) => learn::predict(&args),

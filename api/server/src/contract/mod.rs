@@ -3,7 +3,9 @@
 mod analysis;
 mod comparison;
 mod flat;
+mod method_sheet;
 mod problem;
+mod program;
 mod quote;
 mod quote_list;
 mod recognition;
@@ -13,7 +15,9 @@ mod similar;
 
 pub use analysis::AnalysisJson;
 pub use comparison::ComparisonJson;
+pub use method_sheet::PartSheetsJson;
 pub use problem::ProblemJson;
+pub use program::ProgramJson;
 pub use quote::{KeptQuoteJson, QuoteJson, SimilarOfLines};
 pub use quote_list::{QuoteListJson, QuoteSummaryJson};
 pub use rfq::{RfqJson, RfqListJson, RfqSummaryJson};

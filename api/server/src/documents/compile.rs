@@ -33,6 +33,7 @@ pub(super) enum Template {
     Acknowledgement,
     RoutingSheet,
     InspectionSheet,
+    MethodSheets,
 }
 
 impl Template {
@@ -42,6 +43,7 @@ impl Template {
             Self::Acknowledgement => ("acknowledgement.typ", include_str!("templates/acknowledgement.typ")),
             Self::RoutingSheet => ("routing.typ", include_str!("templates/routing.typ")),
             Self::InspectionSheet => ("inspection.typ", include_str!("templates/inspection.typ")),
+            Self::MethodSheets => ("method_sheet.typ", include_str!("templates/method_sheet.typ")),
         }
     }
 }

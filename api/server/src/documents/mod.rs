@@ -1,8 +1,9 @@
-//! Documents for people: quote, acknowledgement, routing sheet, inspection sheet as PDF, the quote as a workbook. Nothing here decides a
+//! Documents for people: quote, acknowledgement, routing sheet, method sheets, inspection sheet as PDF, the quote as a workbook. Nothing here decides a
 //! price, a date, a time or an instrument; it only sets them on paper.
 
 mod compile;
 mod french;
+mod method_sheet;
 mod qr;
 mod sheets;
 mod workbook;
@@ -14,6 +15,7 @@ use trusquin_domain::{InspectionPlan, Order, Quote, ScenarioKind, Shop, WorkOrde
 
 use self::compile::Template;
 pub(crate) use self::compile::embedded_fonts;
+pub use self::method_sheet::method_sheets_pdf;
 use self::sheets::inspection::inspection_sheet;
 use self::sheets::order::OrderSheet;
 use self::sheets::quote::QuoteSheet;

@@ -126,7 +126,9 @@ impl Shop {
                 }
                 _ => Ok(()),
             }
-        })
+        })?;
+        unique("tool", self.tool.iter().map(|tool| tool.id.as_str()))?;
+        self.tool.iter().try_for_each(|tool| self.check_tool(tool))
     }
 
     fn check_company(&self) -> Checked {
@@ -297,6 +299,7 @@ fn check_machine(machine: &Machine) -> Checked {
     if let Some(grade) = machine.holds_it_grade.filter(|grade| !(1..=18).contains(grade)) {
         return entry.refuse("holds_it_grade", grade, "write an ISO 286 grade from 1 to 18");
     }
+    tool::check_sheet(&entry, machine)?;
     entry.number("unattended_hours_per_day", machine.unattended_hours_per_day, Range::UpTo(24.0))?;
     let open = machine.hours_per_day;
     if !(open > 0.0 && open + machine.unattended_hours_per_day <= 24.0) {
@@ -308,6 +311,7 @@ fn check_machine(machine: &Machine) -> Checked {
 fn check_material(material: &Material) -> Checked {
     let entry = Entry::of("material", &material.id);
     entry.number("density_kg_dm3", material.density_kg_dm3, Range::Above)?;
+    entry.known("hardness_hb", material.hardness_hb)?;
     entry.amounts(&[("price_per_kg", material.price_per_kg), ("minimum_purchase", material.minimum_purchase)])?;
     entry.percents(&[("surcharge_percent", material.surcharge_percent)], LARGEST_PERCENT)?;
     material.price_history.iter().try_for_each(|price| {
@@ -336,6 +340,8 @@ fn unique<'a>(kind: &str, mut ids: impl Iterator<Item = &'a str>) -> Checked {
         None => Ok(()),
     }
 }
+
+mod tool;
 
 #[cfg(test)]
 mod tests;

@@ -97,6 +97,15 @@ fn a_wrong_number_is_refused_with_its_place_and_its_remedy() {
         ("machine 'scie-1', holds_it_grade = 0", |shop| shop.machine[0].holds_it_grade = Some(0)),
         ("machine 'scie-1', hours_per_day = NaN", |shop| shop.machine[0].hours_per_day = f64::NAN),
         ("machine 'scie-1', hours_per_day = 0", |shop| shop.machine[0].hours_per_day = 0.0),
+        ("machine 'scie-1', sheet.acceleration_m_s2 = 0", |shop| shop.machine[0].sheet.acceleration_m_s2 = Some(0.0)),
+        ("machine 'tour-cn-1', sheet.spindle = points", |shop| shop.machine[1].sheet.spindle.reverse()),
+        ("tool 'TE101', nose_radius_mm = -1", |shop| shop.tool[0].nose_radius_mm = Some(-1.0)),
+        ("tool 'TE101', teeth = 0", |shop| shop.tool[0].teeth = Some(0)),
+        ("tool 'TE101', machine = nowhere", |shop| shop.tool[0].machine = Some("nowhere".to_owned())),
+        ("tool 'TE101', speed_m_min = [200, 100]", |shop| {
+            shop.tool[0].data = vec![crate::ToolData { group: "P".to_owned(), speed_m_min: [200.0, 100.0], feed_mm: [0.1, 0.2] }];
+        }),
+        ("material '1.0038', hardness_hb = -1", |shop| shop.material[0].hardness_hb = Some(-1.0)),
         ("machine 'scie-1', unattended_hours_per_day = -1", |shop| shop.machine[0].unattended_hours_per_day = -1.0),
         ("machine 'scie-1', work_centre = nowhere", |shop| shop.machine[0].work_centre = "nowhere".to_owned()),
         ("machine 'scie-1', id = scie-1", |shop| {
