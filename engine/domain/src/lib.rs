@@ -14,6 +14,7 @@ mod flat;
 mod flat_cutting;
 mod layout;
 mod money;
+mod operation_time;
 mod part;
 mod place;
 mod quote;
@@ -36,6 +37,10 @@ pub use flat::{FlatContour, FlatGeometry, FlatLayout, FlatText, FlatTextKind};
 pub use flat_cutting::{FlatBend, FlatCutting, FlatGap, FlatHole, FlatPiece, ThicknessHint};
 pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, TaughtValue};
 pub use money::Money;
+pub use operation_time::{
+    LEARNED_TERM, LearnedTime, MEASURED_RUN, MEASURED_SETUP, OPERATION_SCHEMA, OperationFacts, PHYSICS_RUN, PHYSICS_SETUP, TimeEstimator,
+    quoted_operations,
+};
 pub use part::{
     Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,
     ToleranceNeed,
