@@ -27,6 +27,16 @@ pub enum ShopFloorError {
         /// What it looks like.
         begins: String,
     },
+    /// The workbook cannot be read.
+    #[error(
+        "{file}: not a workbook that can be read ({problem}); open it and save it again as .xlsx, without a password, or export it as CSV"
+    )]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// A row cannot be split into fields.
     #[error("{file}, line {line}: {problem}; check the quotes around that field")]
     Row {

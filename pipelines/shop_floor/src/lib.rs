@@ -11,11 +11,12 @@ mod instant;
 mod mapping;
 mod number;
 mod sheet;
+mod workbook;
 
 pub use cleaning::{Cleaned, CleaningRules, ClosedOperation, Exclusion, clean};
 pub use error::ShopFloorError;
 pub use import::{Bookings, RowProblem, read_bookings};
 pub use instant::DayOrder;
-pub use mapping::{CANONICAL, ColumnMapping};
+pub use mapping::{CANONICAL, ColumnMapping, plain as plain_text};
 pub use number::parse_number;
 pub use sheet::{Sheet, SheetRow, read_sheet, sheet_from_bytes};

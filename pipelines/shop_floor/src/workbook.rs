@@ -1,0 +1,93 @@
+//! The first sheet of a workbook (XLSX, XLSM, XLSB, XLS, ODS) as rows of text. It does not know what a booking is.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use jiff::ToSpan;
+use jiff::civil::date;
+
+use crate::sheet::{SheetRow, named};
+use crate::{Sheet, ShopFloorError};
+
+/// Reads the first sheet that has more than one row.
+///
+/// # Errors
+/// It is no workbook, or no sheet has a header and a row.
+pub fn workbook(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorError> {
+    let unread = |problem: String| ShopFloorError::Workbook { file: name.to_owned(), problem };
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| unread(error.to_string()))?;
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).map_err(|error| unread(format!("sheet '{sheet}': {error}")))?;
+        let top = range.start().map_or(0, |start| u64::from(start.0));
+        let mut rows = range
+            .rows()
+            .zip(top + 1..)
+            .map(|(cells, line)| SheetRow { line, fields: cells.iter().map(text).collect() })
+            .filter(|row| row.fields.iter().any(|field| !field.trim().is_empty()));
+        let Some(header) = rows.next() else { continue };
+        let rows: Vec<SheetRow> = rows.collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let header = header.fields.iter().map(|field| field.trim().to_owned()).collect();
+        return named(Sheet { name: name.to_owned(), header, rows, delimiter: ',', uneven: Vec::new() });
+    }
+    Err(ShopFloorError::Empty { file: name.to_owned() })
+}
+
+/// A cell as a delimited file would have it: a point for the decimals, ISO for moments.
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(value) => value.to_string(),
+        Data::Float(value) => value.to_string(),
+        Data::Bool(value) => value.to_string(),
+        Data::Error(error) => error.to_string(),
+        Data::DateTime(moment) => moment_text(moment.as_f64()),
+    }
+}
+
+/// Days since the end of 1899 as a moment; less than a year of them is a duration, told in minutes: nobody books in 1900.
+fn moment_text(days: f64) -> String {
+    const YEAR: f64 = 366.0;
+    if days < YEAR {
+        return (days * 24.0 * 60.0).to_string();
+    }
+    let seconds = (days * 86_400.0).round() as i64;
+    match date(1899, 12, 30).at(0, 0, 0, 0).checked_add(seconds.seconds()) {
+        Ok(moment) => moment.to_string().replace('T', " "),
+        Err(_) => days.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Format, Workbook};
+
+    use crate::sheet_from_bytes;
+
+    #[test]
+    fn the_first_filled_sheet_is_read_with_its_lines_numbers_and_moments() {
+        let mut book = Workbook::new();
+        book.add_worksheet().set_name("Notes").unwrap();
+        let sheet = book.add_worksheet();
+        let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+        for (column, name) in ["OF", "Qt\u{e9}", "D\u{e9}but"].iter().enumerate() {
+            sheet.write_string(2, column as u16, *name).unwrap();
+        }
+        sheet.write_string(4, 0, "W1").unwrap();
+        sheet.write_number(4, 1, 12.5).unwrap();
+        sheet.write_number_with_format(4, 2, 45_000.5, &moment).unwrap();
+        let read = sheet_from_bytes("t.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(read.header, ["OF", "Qt\u{e9}", "D\u{e9}but"]);
+        assert_eq!(read.rows.len(), 1);
+        assert_eq!((read.rows[0].line, read.rows[0].fields.clone()), (5, vec!["W1".into(), "12.5".into(), "2023-03-15 12:00:00".into()]));
+    }
+
+    #[test]
+    fn a_damaged_workbook_is_told() {
+        let said = sheet_from_bytes("t.xlsx", b"PK\x03\x04....").unwrap_err().to_string();
+        assert!(said.contains("t.xlsx") && said.contains("save it again"), "{said}");
+    }
+}
