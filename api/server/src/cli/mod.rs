@@ -6,6 +6,7 @@ mod compare;
 mod learn;
 mod learn_layout;
 mod mesh;
+mod models;
 mod quote;
 mod reading;
 mod serve;
@@ -51,6 +52,8 @@ enum Command {
     Similar(similar::SimilarArgs),
     /// Time bookings of the shop floor.
     Bookings(bookings::BookingsArgs),
+    /// Trained versions of the time model: list, compare, promote, roll back, watch.
+    Models(models::ModelsArgs),
     /// Learn a model from a file of measured times or bookings.
     Train(learn::TrainArgs),
     /// Ask a model about the rows of a file.
@@ -94,6 +97,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Similar(args) => similar::run(&args, &home),
         Command::Quote(args) => quote::run(&args, &home),
         Command::Bookings(args) => bookings::run(&args),
+        Command::Models(args) => models::run(&args),
         Command::Train(args) => learn::train(&args),
         Command::Predict(args) => learn::predict(&args),
         Command::Evaluate(args) => learn::evaluate(&args),

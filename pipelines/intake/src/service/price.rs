@@ -7,7 +7,7 @@ use trusquin_store::{QuantitiesSource, RfqRow};
 
 use super::{RfqService, ServiceError};
 use crate::asked::asked;
-use crate::rfq::{RfqOptions, quote_analyses};
+use crate::rfq::{RfqOptions, quote_with_times};
 use crate::similar::describe_quote;
 
 impl RfqService {
@@ -60,7 +60,8 @@ impl RfqService {
             shop.customer = Some(Customer { name, address: Vec::new(), siren: None, reference: None });
         }
         let options = RfqOptions { quantities: given, today: jiff::Zoned::now().date() };
-        blocking(move || (quote_analyses(&analyses, &shop, &options).quote, shop)).await
+        let times = self.settings.times.clone();
+        blocking(move || (quote_with_times(&analyses, &shop, &options, times().as_deref()).quote, shop)).await
     }
 }
 
