@@ -60,7 +60,7 @@ fn operations_are_learned_and_every_row_is_answered_in_order() {
     };
     train("one");
     train("two");
-    for name in ["model.json", "manifest.json", "report.html", "MODEL_CARD.md", "snapshot.csv"] {
+    for name in ["model.json", "manifest.json", "report.html", "MODEL_CARD.md", "snapshot.parquet", "backtest.parquet"] {
         let read = |out: &str| std::fs::read(PathBuf::from(folder.path()).join(out).join(name)).unwrap();
         assert!(read("one") == read("two"), "{name} differs from run to run");
     }
@@ -181,5 +181,137 @@ fn what_cannot_be_done_is_told_with_a_remedy() {
         let done = trusquin(&arguments);
         assert_eq!(done.status.code(), Some(1), "{arguments:?}");
         assert!(said(&done).contains(expected), "{arguments:?} said {}", said(&done));
+    }
+}
+
+/// Operations as the shop quotes them, booked a factor longer on each machine, with a spread that repeats itself.
+fn booked_operations(rows: usize, factors: [f64; 3]) -> String {
+    let mut out = "work_order,part,operation,process,machine,material,order_qty,physics_run_s,physics_setup_s,run_s,closed_at\n".to_owned();
+    for row in 0..rows {
+        let physics = 30.0 + (row * 37 % 400) as f64;
+        let spread = 1.0 + 0.08 * ((row * 29 % 17) as f64 / 8.0 - 1.0);
+        let (process, machine) = [("turning", "T1"), ("milling", "F1"), ("sawing", "S1")][row % 3];
+        let run = physics * factors[row % 3] * spread;
+        let (day, quantity) = (1 + row * 27 / rows, 5 + row % 7);
+        let _ = writeln!(
+            out,
+            "W{},P{},OP{},{process},{machine},S235,{quantity},{physics},900,{run:.2},2026-02-{day:02}T12:00:00",
+            row / 3,
+            row % 11,
+            10 * (1 + row % 3)
+        );
+    }
+    out
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let done = trusquin(arguments);
+    assert!(done.status.success(), "{}", said(&done));
+    serde_json::from_slice(&done.stdout).unwrap()
+}
+
+#[test]
+fn versions_are_compared_promoted_rolled_back_and_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = path(folder.path(), "shop");
+    let version = |name: &str, factors: [f64; 3]| {
+        let data = write(folder.path(), &format!("{name}.csv"), &booked_operations(240, factors));
+        let model = path(folder.path(), name);
+        let done = trusquin(&["train", "cycle-time", "--data", &data, "--out", &model]);
+        assert!(done.status.success(), "{}", said(&done));
+        let done = trusquin(&["models", "add", &model, "--data", &shop]);
+        assert!(done.status.success(), "{}", said(&done));
+        let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(Path::new(&model).join("manifest.json")).unwrap()).unwrap();
+        assert_eq!((&manifest["columns"]["target"], &manifest["columns"]["baseline"]), (&"run_s".into(), &"physics_run_s".into()));
+        assert_eq!(manifest["data"]["schema"], "operations/1");
+        assert_eq!(manifest["data"]["cut_off"], "2026-02-27T12:00:00");
+        (data, manifest["version"].as_str().unwrap().to_owned())
+    };
+    let (data, first) = version("first", [1.4, 1.2, 1.0]);
+    let compared = json(&["models", "compare", &first, "--data", &shop, "--json"]);
+    assert_eq!(compared["against"], "baseline");
+    assert!(compared["slices"].as_array().unwrap().len() > 4 && compared["slices"][0]["worse"] == false, "{compared}");
+    let done = trusquin(&["models", "promote", &first[..6], "--data", &shop, "--by", "Ana"]);
+    assert!(done.status.success(), "{}", said(&done));
+    // A shop with other times on one machine: the old version says nothing of it, the new one does.
+    let (_, second) = version("second", [1.4, 2.4, 1.0]);
+    let done = trusquin(&["models", "promote", &second, "--data", &shop, "--by", "Ana", "--reason", "new fixture"]);
+    assert!(done.status.success(), "{}", said(&done));
+    let done = trusquin(&["models", "rollback", "--data", &shop, "--by", "Ana", "--reason", "fixture sent back"]);
+    assert!(said(&done).contains(&format!("{first} answers again")), "{}", said(&done));
+    let listed = json(&["models", "list", "--data", &shop, "--json"]);
+    assert_eq!(listed["active"], first);
+    let actions: Vec<&str> = listed["history"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["added", "promoted", "added", "promoted", "rolled_back"]);
+    assert_eq!(listed["history"][4]["reason"], "fixture sent back");
+
+    // What it learned from is not recent; the same operations booked half as long again a month later are.
+    let drifted = |file: &str| json(&["models", "drift", file, "--data", &shop, "--json"]);
+    assert_eq!(drifted(&data)["verdict"], "too_few_rows");
+    let later = write(folder.path(), "later.csv", &booked_operations(60, [1.4, 1.2, 1.0]).replace("2026-02", "2026-03"));
+    assert_eq!(drifted(&later)["verdict"], "none");
+    let longer = write(folder.path(), "longer.csv", &booked_operations(60, [2.1, 1.8, 1.5]).replace("2026-02", "2026-03"));
+    let found = drifted(&longer);
+    assert_eq!(found["verdict"], "retrain");
+    assert!(found["reasons"][0].as_str().unwrap().contains("times are longer"), "{found}");
+}
+
+#[test]
+fn a_quote_asks_the_active_model_and_bookings_find_what_was_quoted() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../datasets/sample_rfq/TRQ-1057_A.dxf");
+    let sample = sample.to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (shop, operations) = (path(folder.path(), "shop"), path(folder.path(), "operations.parquet"));
+    let quote = |data: &str| {
+        json(&["quote", "--json", "--date", "2026-11-28", "--quantity", "10", "--operations", &operations, "--data", data, sample])
+    };
+    let basis = |quote: &serde_json::Value| -> Vec<String> {
+        let operations = quote["lines"][0]["operations"].as_array().unwrap();
+        operations.iter().map(|operation| operation["basis"].as_str().unwrap().to_owned()).collect()
+    };
+    let before = quote(&shop);
+    assert!(basis(&before).contains(&"physics".to_owned()) && !basis(&before).iter().any(|basis| basis.starts_with("model:")));
+
+    // The quoted operations booked on 60 orders, a third longer than the physics says.
+    let line = &before["lines"][0];
+    let mut bookings = "work_order,part,operation,machine,kind,started_at,ended_at,duration_min,qty_completed,order_qty\n".to_owned();
+    let physics = |operation: &&serde_json::Value| operation["basis"] == "physics" && operation["run_s"].as_f64().unwrap() > 0.0;
+    for order in 0..60 {
+        for (at, operation) in line["operations"].as_array().unwrap().iter().filter(physics).enumerate() {
+            let spread = 1.0 + 0.1 * ((order * 13 + at * 5) % 11) as f64 / 5.0;
+            let minutes = operation["run_s"].as_f64().unwrap() * 1.2 * spread * 10.0 / 60.0;
+            let day = 1 + order % 28;
+            let part = line["drawing_number"].as_str().unwrap();
+            let _ = writeln!(
+                bookings,
+                "W{order},{part},OP{},M,run,2026-01-{day:02} 08:00,2026-01-{day:02} 09:00,{minutes:.3},10,10",
+                operation["op"]
+            );
+        }
+    }
+    let bookings = write(folder.path(), "bookings.csv", &bookings);
+    let model = path(folder.path(), "model");
+    let done = trusquin(&["train", "cycle-time", "--data", &bookings, "--operations", &operations, "--out", &model]);
+    assert!(done.status.success(), "{}", said(&done));
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(Path::new(&model).join("manifest.json")).unwrap()).unwrap();
+    let version = manifest["version"].as_str().unwrap();
+    assert!(trusquin(&["models", "add", &model, "--data", &shop]).status.success());
+    let done = trusquin(&["models", "promote", version, "--data", &shop, "--force", "--reason", "test"]);
+    assert!(done.status.success(), "{}", said(&done));
+
+    let after = quote(&path(folder.path(), "shop"));
+    assert!(basis(&after).contains(&format!("model:{version}")), "{:?}", basis(&after));
+    for (old, new) in line["operations"].as_array().unwrap().iter().zip(after["lines"][0]["operations"].as_array().unwrap()) {
+        let run = |operation: &serde_json::Value, name: &str| operation[name].as_f64();
+        if new["basis"].as_str().unwrap().starts_with("model:") {
+            let ratio = run(new, "run_s").unwrap() / run(old, "run_s").unwrap();
+            assert!((1.15..1.5).contains(&ratio), "{ratio} {new}");
+            assert!(
+                run(new, "p10_s").unwrap() <= run(new, "run_s").unwrap() && run(new, "run_s").unwrap() <= run(new, "p90_s").unwrap(),
+                "{new}"
+            );
+        } else {
+            assert_eq!(old["run_s"], new["run_s"]);
+        }
     }
 }

@@ -65,7 +65,7 @@ def closed(bookings):
             one["good"] += float(row["qty_completed"])
             one["machines"][row["machine"]] = one["machines"].get(row["machine"], 0.0) + float(row["duration_min"])
     return [{"work_order": key[0], "part": key[1], "operation": key[2], "machine": max(one["machines"], key=one["machines"].get), "order_qty": one["order_qty"],
-             "actual": one["minutes"] / one["good"]} for key, one in found.items() if one["good"] > 0 and one["minutes"] > 0]
+             "minutes": one["minutes"], "actual": one["minutes"] / one["good"]} for key, one in found.items() if one["good"] > 0 and one["minutes"] > 0]
 
 
 def bookings(binary, path, split):

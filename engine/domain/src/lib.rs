@@ -18,6 +18,7 @@ mod layout;
 mod machine_sheet;
 mod method_sheet;
 mod money;
+mod operation_time;
 mod order;
 mod part;
 mod place;
@@ -51,6 +52,10 @@ pub use layout::{LayoutMark, LearnedField, LearnedLayout, Lesson, Taught, Taught
 pub use machine_sheet::{CamSystem, Control, Coolant, MachineSheet, SpindlePoint};
 pub use method_sheet::{MethodSheet, Step, StepSize, StepWork};
 pub use money::Money;
+pub use operation_time::{
+    LEARNED_TERM, LearnedTime, MEASURED_RUN, MEASURED_SETUP, OPERATION_SCHEMA, OperationFacts, PHYSICS_RUN, PHYSICS_SETUP, TimeEstimator,
+    quoted_operations,
+};
 pub use order::{Order, OrderLine, WorkOrder, WorkOrderStatus};
 pub use part::{
     Disagreement, Evidence, FittedDiameter, HoleNeed, MaterialNeed, OutsideThread, PairProposal, Part, PlaceValue, Process, ProcessGuess,

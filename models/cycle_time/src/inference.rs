@@ -1,9 +1,9 @@
 //! Answers of a kept model to new rows: in order, every one, with what each stands on.
 
+use crate::derived::with_derived;
 use crate::interval::NOISY_RATIO;
 use crate::model::{Kind, Model};
 use crate::table::Table;
-use crate::training::with_derived;
 
 /// An answer to one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ impl Model {
         let remark = self.remark();
         (0..encoded.rows)
             .map(|row| {
-                let middle = logs[row] + self.shift;
+                let middle = self.stretch.of(logs[row]);
                 let untold = told.as_ref().is_some_and(|told| !usable(told[row]));
                 let interval = self.interval.as_ref().filter(|_| !untold).map(|interval| {
                     let (low, high) = interval.around(scales[row]);

@@ -7,9 +7,11 @@
 // Matrices and columns of one length by index.
 #![allow(clippy::needless_range_loop)]
 
+mod backtest;
 mod boosting;
 mod chance;
 mod core;
+mod derived;
 mod evaluation;
 mod features;
 mod forest;
@@ -23,10 +25,11 @@ mod table;
 mod training;
 mod tree;
 
+pub use backtest::{Backtest, Slice};
 pub use chance::Chance;
 pub use evaluation::{Answer, Figures, sides as split_sides};
 pub use features::{Roles, Schema};
 pub use inference::{Prediction, TOO_NOISY, TOO_SHORT};
-pub use model::{Kind, Model, SEED, Task};
+pub use model::{FORMAT, Kind, Model, SEED, Task};
 pub use table::{Column, Table};
-pub use training::{Backtest, LEAST_ROWS, LeftOut, Slice, Trained, TrainingError, TrainingSet, train};
+pub use training::{LEAST_ROWS, LeftOut, Trained, TrainingError, TrainingSet, train};

@@ -1,10 +1,12 @@
 //! Hierarchical shrinkage: the logarithm of a time as a sum of effects of operation, part, machine and their like, each with a slope along
-//! the order's quantity, each pulled towards none by as much as the data say (variance components by maximum likelihood, Zhou et al. 2019).
-//! A part seen once moves its own times a little, one seen often a lot. Spread differs by operation, and what stood still hardly counts.
+//! the order's quantity, and of a part on one operation; each is pulled towards none by as much as the data say (variance components by
+//! maximum likelihood, Zhou et al. 2019). A part seen once moves its own times a little, one seen often a lot. Spread differs by operation,
+//! and what stood still hardly counts.
 
 use serde::{Deserialize, Serialize};
 
-use crate::features::Encoded;
+use crate::derived::OPERATION_FAMILY;
+use crate::features::{Encoded, Schema};
 use crate::linear::{Factor, dot, factor};
 
 /// Rows the variance components are learned on, at most (cost grows with the cube).
@@ -16,6 +18,9 @@ const FREEDOM: f64 = 4.0;
 /// Rows' worth of the shop's own spread in the spread of one operation.
 const SPREAD_ROWS: f64 = 6.0;
 
+/// Steps uphill of the likelihood between two looks at what stood still.
+const STEPS: [usize; 3] = [24, 8, 8];
+
 /// What the effects look at, row by row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Seen {
@@ -23,6 +28,8 @@ struct Seen {
     numbers: Vec<Vec<f64>>,
     /// Levels; the first column is the operation, whose spread is told apart.
     levels: Vec<Vec<usize>>,
+    /// Pairs of columns whose meeting has an effect of its own.
+    pairs: Vec<(usize, usize)>,
 }
 
 /// A fitted model.
@@ -39,11 +46,12 @@ pub struct Mixed {
 }
 
 impl Seen {
-    fn of(encoded: &Encoded, rows: &[usize]) -> Self {
+    fn of(encoded: &Encoded, rows: &[usize], pairs: &[(usize, usize)]) -> Self {
         let clamped = |column: &Vec<f64>| rows.iter().map(|row| column[*row].clamp(-3.5, 3.5)).collect();
         Self {
             numbers: encoded.scaled.iter().map(clamped).collect(),
             levels: encoded.levels.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect(),
+            pairs: pairs.to_vec(),
         }
     }
 
@@ -51,39 +59,45 @@ impl Seen {
         self.levels.first().map(Vec::len).or_else(|| self.numbers.first().map(Vec::len)).unwrap_or(0)
     }
 
+    /// The shop's slopes; per level column an effect and a slope; the pairs.
     fn components(&self) -> usize {
-        2 * self.levels.len() + 1 + self.levels.len()
+        1 + 2 * self.levels.len() + self.pairs.len()
     }
 
-    /// Calls with every component's likeness of two rows, and the one of the level everything shares (a wide prior, not learned).
+    /// Writes every component's likeness of two rows, and gives the one of the level everything shares (a wide prior, not learned).
     fn likeness(&self, i: usize, other: &Seen, j: usize, out: &mut [f64]) -> f64 {
-        let mut shared = 4.0;
-        let mut distance = 0.0;
-        for (mine, theirs) in self.numbers.iter().zip(&other.numbers) {
-            shared += mine[i] * theirs[j];
-            distance += (mine[i] - theirs[j]).powi(2);
-        }
+        out[0] = self.numbers.iter().zip(&other.numbers).map(|(mine, theirs)| mine[i] * theirs[j]).sum();
         let slope = match (self.numbers.first(), other.numbers.first()) {
             (Some(mine), Some(theirs)) => mine[i] * theirs[j],
             _ => 0.0,
         };
-        let near = (-distance).exp();
         let count = self.levels.len();
         for (k, (mine, theirs)) in self.levels.iter().zip(&other.levels).enumerate() {
             let same = mine[i] == theirs[j] && mine[i] != crate::features::UNKNOWN;
             let same = f64::from(u8::from(same));
-            out[2 * k] = same;
-            out[2 * k + 1] = same * slope;
-            out[2 * count + 1 + k] = same * near;
+            out[1 + 2 * k] = same;
+            out[2 + 2 * k] = same * slope;
         }
-        out[2 * count] = near;
-        shared
+        for (k, (a, b)) in self.pairs.iter().enumerate() {
+            out[1 + 2 * count + k] = out[1 + 2 * a] * out[1 + 2 * b];
+        }
+        4.0
     }
+}
+
+/// The part on one operation, and on one family of them, where the table has these columns.
+fn pairs(schema: &Schema) -> Vec<(usize, usize)> {
+    let at = |name: &str| schema.levels.iter().position(|column| column.name == name);
+    let Some(part) = at("part") else { return Vec::new() };
+    ["operation", OPERATION_FAMILY].into_iter().filter_map(at).map(|operation| (part, operation)).collect()
 }
 
 impl Mixed {
     /// Fits on all rows; `start` gives the variances of an earlier fit.
-    pub fn fit(encoded: &Encoded, log_time: &[f64], start: Option<&Mixed>) -> Self {
+    pub fn fit(schema: &Schema, encoded: &Encoded, log_time: &[f64], start: Option<&Mixed>) -> Self {
+        let pairs = pairs(schema);
+        // A side of a split on which a column says nothing has other components: it learns its own variances.
+        let start = start.filter(|start| start.variances.len() == 2 + 2 * encoded.levels.len() + pairs.len() && start.seen.pairs == pairs);
         let first = encoded.rows.saturating_sub(MOST_ROWS);
         let rows: Vec<usize> = (first..encoded.rows).collect();
         let few: Vec<usize> = if rows.len() > MOST_FOR_VARIANCES {
@@ -91,7 +105,7 @@ impl Mixed {
         } else {
             rows.clone()
         };
-        let seen = Seen::of(encoded, &few);
+        let seen = Seen::of(encoded, &few, &pairs);
         let values: Vec<f64> = few.iter().map(|row| log_time[*row]).collect();
         let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
         let mut model = Self {
@@ -113,14 +127,14 @@ impl Mixed {
             // The variances stand: what a fold and the whole are off is then on one scale.
             Some(_) => (0..2).for_each(|_| model.reweigh(&values)),
             None => {
-                for steps in [14, 5, 5] {
+                for steps in STEPS {
                     (0..steps).for_each(|_| model.improve_variances(&values));
                     model.reweigh(&values);
                 }
             }
         }
         if rows.len() > few.len() {
-            let all = Seen::of(encoded, &rows);
+            let all = Seen::of(encoded, &rows, &pairs);
             let spread_of = |row: usize| model.spread(&all, row);
             model.weights = (0..rows.len()).map(|row| 1.0 / spread_of(row)).collect();
             model.seen = all;
@@ -145,7 +159,7 @@ impl Mixed {
     /// Logarithm of the time and its deviation, a row each.
     pub fn answers(&self, encoded: &Encoded) -> Vec<(f64, f64)> {
         let rows: Vec<usize> = (0..encoded.rows).collect();
-        let asked = Seen::of(encoded, &rows);
+        let asked = Seen::of(encoded, &rows, &self.seen.pairs);
         let factored = self.factored();
         let mut parts = vec![0.0; self.seen.components()];
         rows.iter()

@@ -34,8 +34,8 @@ pub enum Kind {
     Forest,
     /// The mean of boosting and forest.
     Blend,
-    /// A forest that also sees work and estimate, for few rows with an estimate: it tells short programs from long ones, but more work in
-    /// one column alone may make it answer less.
+    /// A forest that also sees work and estimate and learns what the estimate is off, without a core, for few rows with an estimate: it tells
+    /// short programs from long ones, but more work in one column alone may make it answer less.
     FreeForest,
 }
 
@@ -69,8 +69,8 @@ pub enum Learned {
     Mixed(Mixed),
     /// Core, and the trees on top of it.
     Core {
-        /// Core.
-        core: Core,
+        /// Core; without one the trees learn what the other estimate is off.
+        core: Option<Core>,
         /// Boosted trees.
         boosting: Option<Boosting>,
         /// Forest.
@@ -90,6 +90,9 @@ pub struct Prepared {
     /// Logarithm of the measured time.
     pub log_time: Vec<f64>,
 }
+
+/// Layout of a model as it is kept.
+pub const FORMAT: u32 = 2;
 
 /// Seed of everything random in training.
 pub const SEED: u64 = 20_261_121;
@@ -209,6 +212,28 @@ pub fn fit_forest(schema: &Schema, prepared: &Prepared, left_over: &[f64], free:
     Forest::fit(&columns, left_over, forest_size(prepared.encoded.rows), SEED)
 }
 
+/// A forest on what the other estimate is off.
+pub fn fit_free_forest(schema: &Schema, prepared: &Prepared) -> Learned {
+    let off = |row: usize| prepared.log_time[row] - prepared.log_base.as_ref().map_or(0.0, |base| base[row]);
+    let left_over: Vec<f64> = (0..prepared.encoded.rows).map(off).collect();
+    Learned::Core { core: None, boosting: None, forest: Some(fit_forest(schema, prepared, &left_over, true)), free: true }
+}
+
+/// Fits one candidate. `start` is there for bookings: the variances of their effects; `rounds` is the number of boosted trees.
+pub fn fit_kind(kind: Kind, schema: &Schema, prepared: &Prepared, start: Option<&Mixed>, rounds: usize) -> Learned {
+    match (kind, start) {
+        (Kind::Baseline, _) => fit_baseline(schema, prepared),
+        (Kind::Shrinkage, Some(start)) => Learned::Mixed(Mixed::fit(schema, &prepared.encoded, &prepared.log_time, Some(start))),
+        (Kind::FreeForest, _) => fit_free_forest(schema, prepared),
+        _ => {
+            let Fitted { core, left_over } = fit_core(schema, prepared);
+            let boosting = matches!(kind, Kind::Boosting | Kind::Blend).then(|| fit_boosting(schema, prepared, &left_over, rounds));
+            let forest = matches!(kind, Kind::Forest | Kind::Blend).then(|| fit_forest(schema, prepared, &left_over, false));
+            Learned::Core { core: Some(core), boosting, forest, free: false }
+        }
+    }
+}
+
 impl Learned {
     /// Logarithm of P50 and, where the model has one, its own deviation; a row each.
     pub fn answers(&self, schema: &Schema, encoded: &Encoded, log_base: Option<&[f64]>) -> (Vec<f64>, Option<Vec<f64>>) {
@@ -223,7 +248,8 @@ impl Learned {
                 (logs, Some(deviations))
             }
             Self::Core { core, boosting, forest, free } => {
-                let mut logs = core.logs(schema, encoded, log_base);
+                let told = || log_base.map_or_else(|| vec![0.0; encoded.rows], <[f64]>::to_vec);
+                let mut logs = core.as_ref().map_or_else(told, |core| core.logs(schema, encoded, log_base));
                 let boosted =
                     boosting.as_ref().map(|boosting| boosting.answers(&boosting_columns(schema, encoded, log_base).0, encoded.rows));
                 let alike = forest.as_ref().map(|forest| {
@@ -237,6 +263,47 @@ impl Learned {
                 (logs, None)
             }
         }
+    }
+}
+
+/// Raises answers above the middle one, the more the longer they are: the middle of a long-tailed time lies under its mean, the total of an
+/// order is carried by its long operations, and a short one keeps its middle.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Logarithm of the answer from which it begins.
+    pub from: f64,
+    /// Rise of the logarithm per unit of logarithm.
+    pub slope: f64,
+}
+
+/// Largest slope of a stretch.
+const MOST_SLOPE: f64 = 0.025;
+/// Span of the logarithm over which it rises: to e² times the middle answer.
+const STRETCHED_SPAN: f64 = 2.0;
+
+impl Stretch {
+    /// The slope that makes the total fair, at most [`MOST_SLOPE`]; never below none, so that the order of answers stays.
+    pub fn fit(times: &[f64], logs: &[f64]) -> Self {
+        let from = median(&mut logs.to_vec());
+        let wanted: f64 = times.iter().sum();
+        let total = |slope: f64| {
+            let stretch = Self { from, slope };
+            logs.iter().map(|log| stretch.of(*log).exp()).sum::<f64>()
+        };
+        let (mut low, mut high) = (0.0, MOST_SLOPE);
+        if total(high) <= wanted {
+            return Self { from, slope: high };
+        }
+        for _ in 0..40 {
+            let middle = 0.5 * (low + high);
+            if total(middle) < wanted { low = middle } else { high = middle }
+        }
+        Self { from, slope: low }
+    }
+
+    /// The logarithm of an answer, raised.
+    pub fn of(self, log: f64) -> f64 {
+        log + self.slope * (log - self.from).clamp(0.0, STRETCHED_SPAN)
     }
 }
 
@@ -255,8 +322,8 @@ pub struct Model {
     pub winner: Kind,
     /// What answers.
     pub learned: Learned,
-    /// Added to the logarithm of P50, so that the total of many answers is fair.
-    pub shift: f64,
+    /// What long answers are raised by, so that the total of many answers is fair.
+    pub stretch: Stretch,
     /// Where intervals come from; `None` when history is too short.
     pub interval: Option<Interval>,
     /// Stands in for an estimate that a row does not tell: the middle of training.

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use trusquin_domain::{
     Analysis, Diagnostic, FlatGeometry, LineTerms, LineToPrice, MachineChoice, NonRecurringMode, Part, Quote, QuoteTerms, SheetReading,
-    Shop,
+    Shop, TimeEstimator,
 };
 use trusquin_drawing::part::assemble;
 use trusquin_machining::{classify, match_material, plan, within_trades};
 use trusquin_quoting::quote_with;
 
 use crate::asked::{asked, tell};
+use crate::times::learned_times;
 
 /// What a quote depends on besides the files.
 #[derive(Debug, Clone)]
@@ -53,15 +54,24 @@ pub struct RfqResult {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Quotes what was read: one line per part. Nothing fails here: a line that cannot be computed says why and stays.
+/// Quotes what was read, with the physics' times.
 pub fn quote_analyses(analyses: &[Analysis], shop: &Shop, options: &RfqOptions) -> RfqResult {
+    quote_with_times(analyses, shop, options, None)
+}
+
+/// Quotes what was read: one line per part; a model of times, where the shop has an active one, answers instead of the physics. Nothing fails
+/// here: a line that cannot be computed says why and stays.
+pub fn quote_with_times(analyses: &[Analysis], shop: &Shop, options: &RfqOptions, model: Option<&dyn TimeEstimator>) -> RfqResult {
     // Routings choose machines by the rates of the day, as prices do.
     let shop = &shop.on(options.today);
     let asked = asked(analyses, &options.quantities);
     let lines: Vec<LineToPrice> = parts_to_quote(analyses, shop)
         .into_iter()
         .enumerate()
-        .map(|(index, part)| line_to_price(u32::try_from(index + 1).unwrap_or(u32::MAX), part, shop, &asked.quantities, &options.terms))
+        .map(|(index, part)| {
+            let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            line_to_price(line, part, shop, &asked.quantities, &options.terms, model)
+        })
         .collect();
     let terms = QuoteTerms {
         today: options.today,
@@ -88,12 +98,23 @@ fn known_to_shop(mut part: Part, analyses: &[Analysis], shop: &Shop) -> Part {
     part
 }
 
-fn line_to_price(line: u32, part: Part, shop: &Shop, quantities: &[u32], terms: &RfqTerms) -> LineToPrice {
+fn line_to_price(
+    line: u32,
+    part: Part,
+    shop: &Shop,
+    quantities: &[u32],
+    terms: &RfqTerms,
+    model: Option<&dyn TimeEstimator>,
+) -> LineToPrice {
     let mut routings = BTreeMap::new();
     if part.manual_reason.is_none() {
         for quantity in quantities {
             for choice in [MachineChoice::Fastest, MachineChoice::Usual, MachineChoice::Cheapest] {
-                routings.insert((*quantity, choice), plan(&part, shop, *quantity, choice));
+                let mut routing = plan(&part, shop, *quantity, choice);
+                if let Some(model) = model {
+                    learned_times(&part, &mut routing, shop, model);
+                }
+                routings.insert((*quantity, choice), routing);
             }
         }
     }

@@ -17,8 +17,14 @@ pub fn card(manifest: &Manifest, backtest: &Backtest) -> String {
     }
     let _ = writeln!(
         out,
-        "**Data.** {} of {} rows of `{}` (sha256 `{}`), snapshot `{}`.\n",
-        manifest.data.rows_used, manifest.data.rows_read, manifest.data.file, manifest.data.sha256, manifest.data.snapshot_sha256
+        "**Data.** {} of {} rows of `{}` (sha256 `{}`), snapshot `{}` ({}), cut-off {}.\n",
+        manifest.data.rows_used,
+        manifest.data.rows_read,
+        manifest.data.file,
+        manifest.data.sha256,
+        manifest.data.snapshot_sha256,
+        manifest.data.schema,
+        manifest.data.cut_off.as_deref().unwrap_or("none: the rows tell no moment")
     );
     for (reason, count) in &manifest.data.excluded {
         let _ = writeln!(out, "- left out, {reason}: {count}");
@@ -43,6 +49,16 @@ pub fn card(manifest: &Manifest, backtest: &Backtest) -> String {
         let _ = writeln!(out, "| {name} | {} |", row(figures));
     }
     let _ = writeln!(out, "| **{}** with interval | {} |", manifest.winner, row(&manifest.backtest));
+    for slice in &manifest.held_out {
+        let _ = writeln!(
+            out,
+            "| {}, {} (baseline {:.3}) | {} |",
+            manifest.winner,
+            slice.name,
+            slice.baseline.mean_log_ratio,
+            row(&slice.figures)
+        );
+    }
     let worse: Vec<&str> = backtest
         .slices
         .iter()

@@ -27,6 +27,25 @@ pub enum RetrainingError {
         /// The system's word.
         source: std::io::Error,
     },
+    /// A Parquet file that cannot be made or read.
+    #[error("{file}: no Parquet file that can be used ({problem}); export it again, or use CSV")]
+    Parquet {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// No table of quoted operations.
+    #[error("{file}: no column '{missing}'; export the quoted operations with: trusquin quote --operations FILE")]
+    NotOperations {
+        /// The file.
+        file: String,
+        /// The column that is not there.
+        missing: String,
+    },
+    /// The registry of models refuses.
+    #[error(transparent)]
+    Registry(#[from] trusquin_registry::RegistryError),
     /// The folder holds no model, or another program's.
     #[error("{} holds no cycle-time model that this program reads ({problem}); train one with: trusquin train cycle-time --data FILE --out {}", folder.display(), folder.display())]
     NoModel {

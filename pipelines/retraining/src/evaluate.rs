@@ -40,7 +40,8 @@ pub fn evaluate(dataset: &Dataset, repeats: usize) -> Result<Evaluation, Retrain
     for repeat in 0..repeats.max(1) {
         let side = split_sides(groups.as_deref(), times.len(), 5, SEED + 1000 + repeat as u64);
         let (held_back, taught): (Vec<usize>, Vec<usize>) = (0..times.len()).partition(|row| side[*row] == 0);
-        let part = TrainingSet { task: set.task, table: table.pick(&taught), roles: set.roles.clone() };
+        let part =
+            TrainingSet { task: set.task, table: table.pick(&taught), roles: set.roles.clone(), in_order_of_time: set.in_order_of_time };
         let trained = train(&part).map_err(failed)?;
         let answers: Vec<Answer> = trained
             .model

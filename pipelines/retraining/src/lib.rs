@@ -4,17 +4,27 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod active;
+mod canonical;
 mod card;
+mod compare;
 mod dataset;
+mod drift;
 mod error;
 mod evaluate;
 mod folder;
+mod parquet;
 mod plot;
 mod predict;
 mod report;
 
-pub use dataset::{Dataset, Wanted, load, table_of};
+pub use active::{CYCLE_TIME, LearnedTimes, table_of as operations_table};
+pub use canonical::{Joined, join};
+pub use compare::{Comparison, SliceComparison, compare};
+pub use dataset::{Dataset, Wanted, closed_table, load, load_joined, of_joined, table_of};
+pub use drift::{Drift, drift};
 pub use error::RetrainingError;
 pub use evaluate::{Evaluation, evaluate};
-pub use folder::{Manifest, read_model, train_into};
+pub use folder::{DataManifest, Manifest, SliceManifest, read_model, train_into};
+pub use parquet::{read_rows, to_parquet};
 pub use predict::{AnswerRow, predict_sheet};

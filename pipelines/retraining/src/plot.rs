@@ -62,6 +62,73 @@ pub fn reliability(points: &[(f64, f64)]) -> String {
     out + "</svg>"
 }
 
+/// How often an answer is off by how much: ln(answer / measured) of the winner as bars, of the baseline as a line.
+pub fn errors(winner: &[f64], baseline: &[f64]) -> String {
+    const BARS: usize = 31;
+    const REACH: f64 = 1.55;
+    let counts = |values: &[f64]| {
+        let mut out = [0_usize; BARS];
+        for value in values.iter().filter(|value| value.is_finite()) {
+            let at = ((value.clamp(-REACH, REACH) + REACH) / (2.0 * REACH) * BARS as f64) as usize;
+            out[at.min(BARS - 1)] += 1;
+        }
+        out
+    };
+    let (own, other) = (counts(winner), counts(baseline));
+    let most = own.iter().chain(&other).copied().max().unwrap_or(0).max(1) as f64;
+    let wide = (SIZE - 2.0 * EDGE) / BARS as f64;
+    let height = |count: usize| count as f64 / most * (SIZE - 2.0 * EDGE);
+    let left = |at: usize| EDGE + at as f64 * wide;
+    let mut out = open("ln(answer / measured)", "rows");
+    for (label, value) in [("-1.5", -1.5), ("-0.7", -0.7), ("0", 0.0), ("0.7", 0.7), ("1.5", 1.5)] {
+        let x = EDGE + (value + REACH) / (2.0 * REACH) * (SIZE - 2.0 * EDGE);
+        let _ = write!(
+            out,
+            "<path d='M{x:.1} {EDGE} V{b}' class='grid'/><text x='{x:.1}' y='{y}' text-anchor='middle'>{label}</text>",
+            b = SIZE - EDGE,
+            y = SIZE - EDGE + 14.0
+        );
+    }
+    for (at, count) in own.iter().enumerate() {
+        let tall = height(*count);
+        let _ = write!(
+            out,
+            "<rect x='{:.1}' y='{:.1}' width='{:.1}' height='{tall:.1}' class='bar'/>",
+            left(at),
+            SIZE - EDGE - tall,
+            wide - 1.0
+        );
+    }
+    let line: Vec<String> =
+        other.iter().enumerate().map(|(at, count)| format!("{:.1},{:.1}", left(at) + wide / 2.0, SIZE - EDGE - height(*count))).collect();
+    let _ = write!(out, "<polyline points='{}' class='line'/>", line.join(" "));
+    out + "</svg>"
+}
+
+/// Mean |ln(answer / measured)| of slices as bars, the baseline's as a mark beside.
+pub fn slices(slices: &[(String, f64, f64)]) -> String {
+    let most = slices.iter().map(|(_, own, other)| own.max(*other)).fold(1e-9, f64::max);
+    let (row, left, right) = (18.0, 230.0, 30.0);
+    let (wide, tall) = (SIZE + left, row * slices.len() as f64 + 30.0);
+    let place = |value: f64| left + value / most * (wide - left - right);
+    let mut out = format!("<svg viewBox='0 0 {wide} {tall}' width='{wide}' height='{tall}' role='img'>");
+    for (at, (name, own, other)) in slices.iter().enumerate() {
+        let y = row * at as f64 + 4.0;
+        let shown: String = name.chars().take(38).map(|c| if matches!(c, '<' | '&' | '>' | '\'' | '"') { ' ' } else { c }).collect();
+        let class = if own > other { "bar worse" } else { "bar" };
+        let _ = write!(
+            out,
+            "<text x='{tx}' y='{ty:.1}' text-anchor='end'>{shown}</text><rect x='{left}' y='{y:.1}' width='{w:.1}' height='11' class='{class}'/><path d='M{m:.1} {y:.1} v11' class='mark'/><text x='{vx:.1}' y='{ty:.1}'>{own:.2}</text>",
+            tx = left - 6.0,
+            ty = y + 10.0,
+            w = place(*own) - left,
+            m = place(*other),
+            vx = place(own.max(*other)) + 4.0,
+        );
+    }
+    out + "</svg>"
+}
+
 fn open(across: &str, up: &str) -> String {
     format!(
         "<svg viewBox='0 0 {SIZE} {SIZE}' width='{SIZE}' height='{SIZE}' role='img'><text x='{half}' y='{low}' text-anchor='middle'>{across}</text><text transform='translate(12 {half}) rotate(-90)' text-anchor='middle'>{up}</text>",

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use trusquin_cycle_time::{Backtest, Figures};
 
 use crate::folder::Manifest;
-use crate::plot::{reliability, scatter};
+use crate::plot::{errors, reliability, scatter, slices};
 
-const STYLE: &str = "body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#1c2733}table{border-collapse:collapse;margin:.5em 0 1.5em}td,th{padding:.2em .8em;border-bottom:1px solid #d5dde5;text-align:right}td:first-child,th:first-child{text-align:left}svg text{font-size:11px;fill:#44525f}.grid{stroke:#e3e9ef;fill:none}.line{stroke:#44525f;fill:none}.band{stroke:#9db2c6;stroke-dasharray:4 3;fill:none}circle{fill:#1769aa;fill-opacity:.55}.worse{color:#a3261c}.win{font-weight:bold}.plots{display:flex;flex-wrap:wrap;gap:1em}";
+const STYLE: &str = "body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#1c2733}table{border-collapse:collapse;margin:.5em 0 1.5em}td,th{padding:.2em .8em;border-bottom:1px solid #d5dde5;text-align:right}td:first-child,th:first-child{text-align:left}svg text{font-size:11px;fill:#44525f}.grid{stroke:#e3e9ef;fill:none}.line{stroke:#44525f;fill:none}.band{stroke:#9db2c6;stroke-dasharray:4 3;fill:none}circle{fill:#1769aa;fill-opacity:.55}.worse{color:#a3261c}.bar{fill:#1769aa;fill-opacity:.6}.bar.worse{fill:#a3261c}.mark{stroke:#1c2733;stroke-width:2}polyline{fill:none}.win{font-weight:bold}.plots{display:flex;flex-wrap:wrap;gap:1em}";
 
 /// The page.
 pub fn report(manifest: &Manifest, backtest: &Backtest) -> String {
@@ -37,15 +37,20 @@ pub fn report(manifest: &Manifest, backtest: &Backtest) -> String {
     }
     let _ = write!(out, "<tr><td>{}, with interval</td>{}</tr></table>", text(&manifest.winner), cells(&manifest.backtest));
     let answers: Vec<f64> = backtest.answers.iter().map(|answer| answer.p50).collect();
+    let off = |answers: &[f64]| answers.iter().zip(&backtest.measured).map(|(a, m)| (a / m).ln()).collect::<Vec<_>>();
     let _ = write!(
         out,
-        "<div class='plots'><div><h2>Answer against measured</h2>{}</div><div><h2>Reliability of the quantiles</h2>{}</div></div>",
+        "<div class='plots'><div><h2>Answer against measured</h2>{}</div><div><h2>Reliability of the quantiles</h2>{}</div><div><h2>Errors, baseline as a line</h2>{}</div></div>",
         scatter(&backtest.measured, &answers),
-        reliability(&backtest.reliability)
+        reliability(&backtest.reliability),
+        errors(&off(&answers), &off(&backtest.baseline))
     );
-    out.push_str("<h2>Slices</h2><table><tr><th>slice</th>");
+    let bars: Vec<(String, f64, f64)> =
+        backtest.slices.iter().map(|s| (s.name.clone(), s.figures.mean_log_ratio, s.baseline.mean_log_ratio)).collect();
+    let _ = write!(out, "<h2>Mean |log ratio| by slice, baseline as a mark</h2>{}", slices(&bars));
+    out.push_str("<h2>Slices, and harder splits</h2><table><tr><th>slice</th>");
     out.push_str(HEADER);
-    for slice in &backtest.slices {
+    for slice in backtest.held_out.iter().chain(&backtest.slices) {
         let worse = slice.figures.mean_log_ratio > slice.baseline.mean_log_ratio;
         let class = if worse { " class='worse' title='worse than the baseline'" } else { "" };
         let _ = write!(out, "<tr{class}><td>{}</td>{}</tr>", text(&slice.name), cells(&slice.figures));

@@ -83,6 +83,8 @@ pub struct ClosedOperation {
     pub bookings: usize,
     /// Earliest start.
     pub first_at: Option<DateTime>,
+    /// Latest end.
+    pub last_at: Option<DateTime>,
 }
 
 impl ClosedOperation {
@@ -158,6 +160,7 @@ pub fn clean(bookings: &[TimeBooking], rules: &CleaningRules) -> Cleaned {
             good,
             bookings: members.len(),
             first_at: members.iter().filter_map(|at| bookings[*at].started_at).min(),
+            last_at: members.iter().filter_map(|at| bookings[*at].ended_at).max(),
         });
     }
     for reason in out.reasons.iter().flatten() {

@@ -27,8 +27,10 @@ pub enum ShopFloorError {
         /// What it looks like.
         begins: String,
     },
-    /// A workbook that cannot be opened, or lacks the sheet that was named.
-    #[error("{file}: {problem}; check the file, or export the sheet as CSV")]
+    /// The workbook cannot be read.
+    #[error(
+        "{file}: not a workbook that can be read ({problem}); open it and save it again as .xlsx, without a password, or export it as CSV"
+    )]
     Workbook {
         /// The file.
         file: String,

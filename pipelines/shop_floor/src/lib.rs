@@ -21,7 +21,7 @@ pub use demo::{bookings_csv, demo_bookings};
 pub use error::ShopFloorError;
 pub use import::{Bookings, RowProblem, read_bookings};
 pub use instant::DayOrder;
-pub use mapping::{CANONICAL, ColumnMapping};
+pub use mapping::{CANONICAL, ColumnMapping, plain as plain_text};
 pub use number::parse_number;
 pub use sheet::{Sheet, SheetRow, read_sheet, sheet_from_bytes};
 pub use workbook::table_from_bytes;

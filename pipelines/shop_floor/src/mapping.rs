@@ -216,7 +216,7 @@ fn known(column: &str, place: &str) -> Result<(), ShopFloorError> {
 }
 
 /// Lower case, without accents and signs, words apart by one space.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let bare: String = text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase).collect();
     bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

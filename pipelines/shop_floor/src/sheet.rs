@@ -1,8 +1,10 @@
-//! A delimited text file as rows of text: encoding, delimiter and header found from the bytes. It does not know what a booking is.
+//! A file as rows of text: a workbook, or delimited text whose encoding, delimiter and header are found from the bytes. It does not know what a
+//! booking is.
 
 use std::path::Path;
 
 use crate::ShopFloorError;
+use crate::workbook::workbook;
 
 /// A row with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,9 @@ pub fn read_sheet(path: &Path) -> Result<Sheet, ShopFloorError> {
 /// # Errors
 /// As [`read_sheet`].
 pub fn sheet_from_bytes(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorError> {
+    if is_workbook(bytes) {
+        return workbook(name, bytes);
+    }
     let text = decoded(name, bytes)?;
     let delimiter = delimiter_of(&text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -83,12 +88,22 @@ pub fn sheet_from_bytes(name: &str, bytes: &[u8]) -> Result<Sheet, ShopFloorErro
         }
     }
     let header = header.ok_or_else(|| ShopFloorError::Empty { file: name.to_owned() })?;
-    for (at, column) in header.iter().enumerate() {
-        if !column.is_empty() && header[..at].contains(column) {
-            return Err(ShopFloorError::DoubleColumn { file: name.to_owned(), column: column.clone() });
+    named(Sheet { name: name.to_owned(), header, rows, delimiter: char::from(delimiter), uneven })
+}
+
+/// The sheet, when no two of its columns have the same name.
+pub(crate) fn named(sheet: Sheet) -> Result<Sheet, ShopFloorError> {
+    for (at, column) in sheet.header.iter().enumerate() {
+        if !column.is_empty() && sheet.header[..at].contains(column) {
+            return Err(ShopFloorError::DoubleColumn { file: sheet.name, column: column.clone() });
         }
     }
-    Ok(Sheet { name: name.to_owned(), header, rows, delimiter: char::from(delimiter), uneven })
+    Ok(sheet)
+}
+
+/// Begins as a ZIP archive (XLSX, ODS) or a compound file (XLS).
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
 /// Counts lines up to where a record begins; the reader's own count takes the empty lines before a record for its first.
@@ -112,9 +127,6 @@ impl Lines<'_> {
 
 /// UTF-8 (with or without mark), UTF-16 by its mark, else the Windows code page that French exporters use.
 fn decoded(name: &str, bytes: &[u8]) -> Result<String, ShopFloorError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(ShopFloorError::NotText { file: name.to_owned(), begins: "the mark of an Excel workbook".to_owned() });
-    }
     let (text, _, _) = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding.decode(bytes),
         None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8.decode(bytes),
@@ -178,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused_with_a_remedy() {
-        for bytes in [&b""[..], b"PK\x03\x04....", b"a,a\n1,2\n"] {
+        for bytes in [&b""[..], b"a\0b\0\n", b"a,a\n1,2\n"] {
             let said = sheet_from_bytes("t.csv", bytes).unwrap_err().to_string();
             assert!(said.contains("t.csv") && (said.contains("export") || said.contains("rename")), "{said}");
         }

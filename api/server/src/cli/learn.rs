@@ -8,8 +8,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use trusquin_cycle_time::Figures;
-use trusquin_retraining::{AnswerRow, Dataset, Wanted, evaluate as evaluate_dataset, load, predict_sheet, read_model, train_into};
-use trusquin_shop_floor::{Sheet, read_sheet};
+use trusquin_retraining::{
+    AnswerRow, Dataset, Wanted, evaluate as evaluate_dataset, load, load_joined, predict_sheet, read_model, read_rows, train_into,
+};
+use trusquin_shop_floor::Sheet;
 
 use super::bookings::MappingArgs;
 
@@ -26,10 +28,14 @@ struct DataArgs {
     /// What is learned.
     #[arg(value_enum)]
     what: Learned,
-    /// CSV file: operations, one a row (name the measured time with --target), or bookings.
+    /// CSV, XLSX or Parquet file: operations, one a row (name the measured time with --target); the shop's own operations with run_s and
+    /// physics_run_s; bookings; or the snapshot of an earlier training.
     #[arg(long)]
     data: PathBuf,
-    /// Column of the measured time, seconds or minutes. Without it the file holds bookings.
+    /// Quoted operations (trusquin quote --operations FILE): bookings in --data are joined to them, and the physics is corrected.
+    #[arg(long, conflicts_with = "target")]
+    operations: Option<PathBuf>,
+    /// Column of the measured time, seconds or minutes. Without it the file holds bookings or the shop's own operations.
     #[arg(long)]
     target: Option<String>,
     /// Column of another estimate in the same unit, which the model corrects.
@@ -47,6 +53,9 @@ struct DataArgs {
     /// Only models whose answer never falls with work; with few rows and a baseline a freer one may be nearer.
     #[arg(long, requires = "target")]
     monotone: bool,
+    /// Learn setting up (a lot) instead of running (a piece), from bookings or canonical operations.
+    #[arg(long, conflicts_with = "target")]
+    setup: bool,
     #[command(flatten)]
     mapping: MappingArgs,
 }
@@ -56,7 +65,7 @@ struct DataArgs {
 pub struct TrainArgs {
     #[command(flatten)]
     data: DataArgs,
-    /// Folder of the model: manifest.json, model.json, MODEL_CARD.md, report.html, snapshot.csv.
+    /// Folder of the model: manifest.json, model.json, MODEL_CARD.md, report.html, snapshot.parquet, backtest.parquet.
     #[arg(long)]
     out: PathBuf,
 }
@@ -70,7 +79,7 @@ pub struct PredictArgs {
     /// Folder of the model.
     #[arg(long)]
     model: PathBuf,
-    /// CSV file of rows to answer.
+    /// CSV, XLSX or Parquet file of rows to answer.
     #[arg(long)]
     data: PathBuf,
     /// Write the answers here instead of to the terminal.
@@ -100,14 +109,22 @@ impl DataArgs {
             increasing: self.increasing.clone(),
             ignore: self.ignore.clone(),
             monotone: self.monotone,
+            setup: self.setup,
         };
-        Ok(load(&self.data, &wanted, &self.mapping.load()?)?)
+        let mapping = self.mapping.load()?;
+        Ok(match &self.operations {
+            Some(operations) => load_joined(&self.data, operations, &wanted, &mapping)?,
+            None => load(&self.data, &wanted, &mapping)?,
+        })
     }
 
     /// The command as it can be typed again, with the file's name only: the same data elsewhere give the same model.
     fn command(&self) -> String {
         let name = self.data.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut out = format!("trusquin train cycle-time --data {name}");
+        if let Some(operations) = self.operations.as_ref().and_then(|path| path.file_name()) {
+            let _ = write!(out, " --operations {}", operations.to_string_lossy());
+        }
         for (option, value) in [("target", &self.target), ("baseline", &self.baseline), ("group", &self.group)] {
             if let Some(value) = value {
                 let _ = write!(out, " --{option} '{value}'");
@@ -118,8 +135,10 @@ impl DataArgs {
                 let _ = write!(out, " --{option} '{}'", values.join(","));
             }
         }
-        if self.monotone {
-            out.push_str(" --monotone");
+        for (option, given) in [("monotone", self.monotone), ("setup", self.setup)] {
+            if given {
+                let _ = write!(out, " --{option}");
+            }
         }
         out + " --out DIR"
     }
@@ -146,6 +165,9 @@ pub fn train(args: &TrainArgs) -> Result<ExitCode> {
     if backtest.folds > 0 {
         writeln!(output, "winner {}: {} ({})", manifest.winner, line(&manifest.backtest), manifest.split)?;
     }
+    for slice in &manifest.held_out {
+        writeln!(output, "  {:<18} {}; baseline {}", slice.name, line(&slice.figures), line(&slice.baseline))?;
+    }
     if let Some(remark) = &manifest.remark {
         writeln!(output, "{remark}")?;
     }
@@ -160,7 +182,7 @@ pub fn train(args: &TrainArgs) -> Result<ExitCode> {
 pub fn predict(args: &PredictArgs) -> Result<ExitCode> {
     let Learned::CycleTime = args.what;
     let (model, manifest) = read_model(&args.model)?;
-    let sheet = read_sheet(&args.data)?;
+    let sheet = read_rows(&args.data)?;
     let rows = predict_sheet(&model, &sheet, &args.mapping.load()?)?;
     match &args.out {
         Some(path) => {

@@ -7,6 +7,7 @@ mod demo;
 mod learn;
 mod learn_layout;
 mod mesh;
+mod models;
 mod program;
 mod quote;
 mod reading;
@@ -63,6 +64,8 @@ enum Command {
     Tools(tools::ToolsArgs),
     /// Time bookings of the shop floor.
     Bookings(bookings::BookingsArgs),
+    /// Trained versions of the time model: list, compare, promote, roll back, watch.
+    Models(models::ModelsArgs),
     /// Learn a model from a file of measured times or bookings.
     Train(learn::TrainArgs),
     /// Ask a model about the rows of a file.
@@ -112,6 +115,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Post(args) => program::post(&args),
         Command::Tools(args) => tools::run(&args),
         Command::Bookings(args) => bookings::run(&args),
+        Command::Models(args) => models::run(&args),
         Command::Train(args) => learn::train(&args),
         Command::Predict(args) => learn::predict(&args),
         Command::Evaluate(args) => learn::evaluate(&args),

@@ -8,10 +8,12 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
-use trusquin_domain::{Analysis, Diagnostic, Quote, ScenarioKind};
-use trusquin_intake::{RfqOptions, RfqTerms, asked, describe_quote, first_page, quote_analyses, read_all, similar_of_lines, tasks};
+use trusquin_domain::{Analysis, Diagnostic, OPERATION_SCHEMA, Quote, ScenarioKind, TimeEstimator, quoted_operations};
+use trusquin_intake::{RfqOptions, RfqTerms, asked, describe_quote, first_page, quote_with_times, read_all, similar_of_lines, tasks};
+use trusquin_retraining::{operations_table, to_parquet};
 use trusquin_store::{RfqFile, Store, rfq_fingerprint};
 
+use super::models::active_times;
 use super::reading::{READER_VERSION, ReadingArgs, any_exists};
 use super::settings::{ShopFile, shop};
 use crate::contract::{QuoteJson, SimilarOfLines};
@@ -42,6 +44,9 @@ pub struct QuoteArgs {
     /// What the estimator decides, as TOML: requested_date, non_recurring, and by line certificates, offers, typed values, added costs.
     #[arg(long)]
     terms: Option<PathBuf>,
+    /// Write the quoted operations with the physics' times (Parquet): what bookings are joined to when times are learned.
+    #[arg(long)]
+    operations: Option<PathBuf>,
     /// Shop file (default: shop.toml of the data folder, else the demo shop).
     #[arg(long, env = "TRUSQUIN_SHOP")]
     shop: Option<PathBuf>,
@@ -98,11 +103,18 @@ pub fn run(args: &QuoteArgs, home: &Path) -> Result<ExitCode> {
     given.retain(|quantity| seen.insert(*quantity));
     let quantities = asked(&analyses, &given).quantities;
     let terms = terms(args.terms.as_deref())?;
-    let mut result = quote_analyses(&analyses, &shop.shop, &RfqOptions { quantities: given, today, terms });
+    let times = active_times(args.data.as_deref())?;
+    let model = times.as_ref().map(|times| times as &dyn TimeEstimator);
+    let mut result = quote_with_times(&analyses, &shop.shop, &RfqOptions { quantities: given, today, terms }, model);
     if shop.demo {
         result
             .diagnostics
             .push(Diagnostic::warning("SHP-001", "no shop file was named: the prices are those of the demo shop; name yours with --shop"));
+    }
+    if let Some(path) = &args.operations {
+        let table = operations_table(&quoted_operations(&result.quote, &shop.shop));
+        let facts = BTreeMap::from([("schema".to_owned(), OPERATION_SCHEMA.to_owned())]);
+        std::fs::write(path, to_parquet(&table, &facts)).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     let kept = match &args.data {
         Some(data) => Some(keep(data, &args.paths, &analyses, &quantities, &shop, &result.quote)?),

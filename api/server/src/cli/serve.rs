@@ -11,6 +11,7 @@ use trusquin_intake::{PrintQuote, ServiceSettings};
 use trusquin_store::Store;
 
 use super::DataArgs;
+use super::models::times_of_service;
 use super::reading::{READER_VERSION, ReadingArgs};
 use super::settings::shop;
 use trusquin_ocr::models_are_staged;
@@ -70,6 +71,7 @@ pub fn run(args: &ServeArgs, home: &Path) -> Result<ExitCode> {
         seats,
         reader_version: READER_VERSION,
         print,
+        times: times_of_service(data),
     };
     let limits = UploadLimits { files: args.upload_files, file_bytes: settings.limits.file_bytes, request_bytes: args.upload_mb << 20 };
     let ocr = models_are_staged(home);

@@ -71,5 +71,5 @@ pub fn training_set(shop: &Shop, with_estimate: bool) -> TrainingSet {
         ignore: if with_estimate { Vec::new() } else { vec!["physics_s".into()] },
         ..Roles::default()
     };
-    TrainingSet { task: Task::Operations, table: shop.table.clone(), roles }
+    TrainingSet { task: Task::Operations, table: shop.table.clone(), roles, in_order_of_time: false }
 }

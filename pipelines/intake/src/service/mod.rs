@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc};
-use trusquin_domain::{Quote, Shop};
+use trusquin_domain::{Quote, Shop, TimeEstimator};
 use trusquin_store::{NewRfq, Store, StoreError};
 
 use crate::knowledge::TaughtLayouts;
@@ -23,6 +23,9 @@ use crate::thumbnails::Thumbnails;
 
 /// Sets a quote on paper: quote, shop, number and pictures of the plans to the bytes of a PDF, or why not.
 pub type PrintQuote = Arc<dyn Fn(&Quote, &Shop, &str, &Thumbnails) -> Result<Vec<u8>, String> + Send + Sync>;
+
+/// Looks up the active model of times; nothing where the physics answers.
+pub type ActiveTimes = Arc<dyn Fn() -> Option<Arc<dyn TimeEstimator>> + Send + Sync>;
 
 /// Changes that may wait for a slow listener before it has to look at the whole state again.
 const CHANGES_IN_FLIGHT: usize = 256;
@@ -42,6 +45,8 @@ pub struct ServiceSettings {
     pub reader_version: &'static str,
     /// Sets a quote on paper.
     pub print: PrintQuote,
+    /// The shop's active model of times, looked up at every quote: who promotes a version need not restart the service.
+    pub times: ActiveTimes,
 }
 
 /// A job could not be done.

@@ -7,7 +7,7 @@ use trusquin_store::{QuantitiesSource, RfqRow};
 
 use super::{RfqService, ServiceError};
 use crate::asked::asked;
-use crate::rfq::{RfqOptions, RfqTerms, quote_analyses};
+use crate::rfq::{RfqOptions, RfqTerms, quote_with_times};
 use crate::similar::describe_quote;
 use crate::thumbnails::first_page;
 
@@ -75,7 +75,8 @@ impl RfqService {
         let requested_date = row.requested_date.as_deref().and_then(|day| day.parse().ok());
         let terms = RfqTerms { requested_date, ..RfqTerms::default() };
         let options = RfqOptions { quantities: given, today: jiff::Zoned::now().date(), terms };
-        blocking(move || (quote_analyses(&analyses, &shop, &options).quote, shop)).await
+        let times = self.settings.times.clone();
+        blocking(move || (quote_with_times(&analyses, &shop, &options, times().as_deref()).quote, shop)).await
     }
 }
 
