@@ -39,7 +39,7 @@ quote: build
 	mkdir -p out/data
 	$(TRUSQUIN) quote --shop $(SHOP) --data out/data --quantity 10,50 --pdf out/devis.pdf $(PLANS)
 
-# PostgreSQL is a feature that is off in the usual build (docs/adr/0020): the store's tests run once more with it.
+# PostgreSQL is a feature that is off in the usual build (docs/adr/0030): the store's tests run once more with it.
 test: build
 	bash setup/test.sh
 	if $(CARGO) nextest --version >/dev/null 2>&1; then \
