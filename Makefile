@@ -3,8 +3,9 @@
 #   make quote   the main job: set-up, build, quote the sample RFQ of six plans for the demo shop, PDF in out/
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
-#   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks: the DXF reader against the dxf crate; the whole command against ezdxf and a reference STEP kernel where they are installed
+#   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080; the first run prints login and password
+#   make api-check   the running API against its own OpenAPI document, by schemathesis (skipped where that is not installed)
+#   make bench   benchmarks: how fast the API answers; the DXF reader against the dxf crate; the whole command against ezdxf and a reference STEP kernel where they are installed
 #   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -12,7 +13,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: quote test test-web serve bench check scores setup doctor build
+.PHONY: quote test test-web api-check serve bench check scores setup doctor build
 
 # Property tests draw the same cases at every run, so that a red run can be repeated; another seed explores further.
 export PROPTEST_RNG_SEED ?= 20261121
@@ -38,13 +39,16 @@ quote: build
 	mkdir -p out/data
 	$(TRUSQUIN) quote --shop $(SHOP) --data out/data --quantity 10,50 --pdf out/devis.pdf $(PLANS)
 
+# PostgreSQL is a feature that is off in the usual build (docs/adr/0030): the store's tests run once more with it.
 test: build
 	bash setup/test.sh
 	if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	    $(CARGO) nextest run --workspace --locked; \
+	    $(CARGO) nextest run -p trusquin-store --features postgres --locked; \
 	else \
 	    echo "make: cargo-nextest is not installed, running cargo test"; \
 	    $(CARGO) test --workspace --locked; \
+	    $(CARGO) test -p trusquin-store --features postgres --locked; \
 	fi
 
 # Against the binary that is there (make build); what is missing is reported as skipped.
@@ -52,14 +56,20 @@ test-web: build
 	TRUSQUIN_BIN=$(TRUSQUIN) bash api/web/test.sh
 
 serve: quote
+	$(TRUSQUIN) accounts first --data out/data
 	$(TRUSQUIN) serve --shop $(SHOP) --listen $(LISTEN) --data out/data
 
 # The dev profile, so that nothing is compiled twice: it is optimised (see Cargo.toml).
 bench: setup
 	$(CARGO) bench --manifest-path tests/peers/Cargo.toml --target-dir $(TARGET) --locked --profile dev --bench "*"
 	$(CARGO) build -p trusquin-server --bin trusquin --locked
+	$(CARGO) bench -p trusquin-server --bench latency --profile dev --locked
 	$(EZDXF_PYTHON) tests/peers/dxf_peer.py $(TRUSQUIN) $(DXF_CORPUS)
 	$(PYTHON) tests/peers/step_peer.py --binary $(TRUSQUIN) $(wildcard $(CORPUS)/step)
+
+# Not part of `make test`: it takes minutes.
+api-check: build
+	TRUSQUIN_BIN=$(TRUSQUIN) bash tests/schemathesis.sh
 
 # Not part of `make test`: it takes minutes and needs the corpus (skipped without).
 scores: build

@@ -176,6 +176,89 @@ fn every_route_answers_as_its_document_says() {
         assert_eq!((&line["similar"][0]["repeat"], &line["similar"][0]["line"]), (&true.into(), &line["line"]), "{}", line["similar"]);
     }
 
+    // Accounts, keys, the trail.
+    let json = |method: &str, path: &str, body: Value| {
+        send(server.address, method, path, &[("content-type", "application/json"), ("if-match", "*")], body.to_string().as_bytes())
+    };
+    check("/api/setup", "get", get(server.address, "/api/setup"), 200);
+    let first = serde_json::json!({ "login": "me", "name": "Me", "password": "long enough for all" });
+    check("/api/setup", "post", json("POST", "/api/setup", first), 409);
+    let log_in = |password: &str| json("POST", "/api/session", serde_json::json!({ "login": "tester", "password": password }));
+    check("/api/session", "post", log_in("wrong"), 401);
+    check("/api/session", "post", log_in(crate::server::PASSWORD), 200);
+    check("/api/session", "get", get(server.address, "/api/session"), 200);
+    check("/api/session", "get", send(server.address, "GET", "/api/session", &[("x-nobody", "1")], &[]), 401);
+    check("/api/session", "delete", send(server.address, "DELETE", "/api/session", &[], &[]), 204);
+    let short = serde_json::json!({ "old": crate::server::PASSWORD, "new": "short" });
+    check("/api/session/password", "put", json("PUT", "/api/session/password", short), 400);
+    let marie = serde_json::json!({ "login": "marie", "name": "Marie", "role": "estimator", "password": "long enough for all" });
+    let account = check("/api/accounts", "post", json("POST", "/api/accounts", marie.clone()), 201).json()["id"].clone();
+    check("/api/accounts", "post", json("POST", "/api/accounts", marie), 409);
+    check("/api/accounts", "get", get(server.address, "/api/accounts?limit=1"), 200);
+    check("/api/accounts/{id}", "get", get(server.address, &format!("/api/accounts/{account}")), 200);
+    check("/api/accounts/{id}", "get", get(server.address, "/api/accounts/9999"), 404);
+    let change = serde_json::json!({ "login": "marie", "name": "M.", "role": "quality", "clearances": [], "active": true });
+    check("/api/accounts/{id}", "put", json("PUT", &format!("/api/accounts/{account}"), change), 200);
+    let password = serde_json::json!({ "password": "another long password" });
+    check("/api/accounts/{id}/password", "put", json("PUT", &format!("/api/accounts/{account}/password"), password), 204);
+    let key = serde_json::json!({ "name": "k", "account": account, "scopes": ["quotes:read"], "ends_at": "2099-01-01T00:00:00Z" });
+    let key = check("/api/keys", "post", json("POST", "/api/keys", key), 201).json()["about"]["id"].clone();
+    check("/api/keys", "post", json("POST", "/api/keys", serde_json::json!({ "name": "k", "scopes": ["all"] })), 400);
+    check("/api/keys", "get", get(server.address, "/api/keys"), 200);
+    check("/api/keys/{id}", "delete", send(server.address, "DELETE", &format!("/api/keys/{key}"), &[], &[]), 204);
+    // What the shop has: the same operations for every noun.
+    for (list, one) in [
+        ("/api/work-centres", "/api/work-centres/{id}"),
+        ("/api/machines", "/api/machines/{id}"),
+        ("/api/materials", "/api/materials/{id}"),
+        ("/api/treatments", "/api/treatments/{id}"),
+        ("/api/stock", "/api/stock/{id}"),
+        ("/api/tools", "/api/tools/{id}"),
+        ("/api/customers", "/api/customers/{id}"),
+    ] {
+        let tool = serde_json::json!({ "id": "spare", "name": "Spare", "kind": "drill" });
+        let customer = serde_json::json!({ "id": "spare", "name": "Spare" });
+        // A thing like the first one of the list, under another name.
+        let listed = check(list, "get", get(server.address, &format!("{list}?limit=2")), 200).json();
+        let mut new = match list {
+            "/api/tools" => tool,
+            "/api/customers" => customer,
+            _ => listed["items"][0]["data"].clone(),
+        };
+        new["id"] = "spare".into();
+        check(list, "post", json("POST", list, new.clone()), 201);
+        check(list, "post", json("POST", list, new.clone()), 409);
+        check(list, "post", json("POST", list, serde_json::json!({ "id": "odd", "colour": "red" })), 422);
+        let path = format!("{list}/spare");
+        check(one, "get", get(server.address, &path), 200);
+        check(one, "get", get(server.address, &format!("{list}/none")), 404);
+        check(one, "put", json("PUT", &path, new), 200);
+        check(one, "delete", json("DELETE", &path, Value::Null), 204);
+        check(one, "delete", json("DELETE", &path, Value::Null), 404);
+    }
+    for (path, history) in [
+        ("/api/company", "/api/company/history"),
+        ("/api/calendar", "/api/calendar/history"),
+        ("/api/rates", "/api/rates/history"),
+        ("/api/trades", "/api/trades/history"),
+        ("/api/scenario-settings", "/api/scenario-settings/history"),
+    ] {
+        let now = check(path, "get", get(server.address, path), 200).json();
+        check(path, "put", json("PUT", path, now["data"].clone()), 200);
+        check(path, "put", json("PUT", path, serde_json::json!({})), 422);
+        let states = check(history, "get", get(server.address, history), 200).json();
+        assert_eq!(states["items"].as_array().unwrap().len(), 1, "{history}");
+    }
+    // The service of the tests is started with the demonstration's own file.
+    check("/api/demo", "post", json("POST", "/api/demo", serde_json::json!({})), 204);
+    check("/api/demo", "delete", json("DELETE", "/api/demo", Value::Null), 204);
+    assert!(!server.get("/api/machines")["items"].as_array().unwrap().is_empty(), "the service's own file is taken over again");
+    let open = serde_json::json!({ "marks": [] });
+    check("/api/rfqs/{id}/restrictions", "put", json("PUT", &format!("/api/rfqs/{rfq}/restrictions"), open.clone()), 204);
+    check("/api/rfqs/{id}/restrictions", "put", json("PUT", "/api/rfqs/9999/restrictions", open), 404);
+    check("/api/audit", "get", get(server.address, "/api/audit?limit=20"), 200);
+    check("/api/audit", "get", get(server.address, "/api/audit?limit=0"), 400);
+
     check("/api/shop", "get", get(server.address, "/api/shop"), 200);
     check("/health", "get", get(server.address, "/health"), 200);
 

@@ -1,13 +1,13 @@
 //! The real binary as a server on a free port, and the sample RFQ.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::Value;
 
-use crate::http::{Events, Form, get, post_form};
+use crate::http::{Events, Form, get, post_form, use_key};
 
 pub struct Server {
     child: Child,
@@ -26,11 +26,41 @@ pub fn command(data: &Path, arguments: &[&str]) -> Command {
         .arg("--data")
         .arg(data)
         .args(arguments)
+        .env_remove("DATABASE_URL")
         .env_remove("TRUSQUIN_DATA")
         .env_remove("TRUSQUIN_SHOP")
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command
+}
+
+/// Runs a command of the program on a data folder and returns what it printed.
+pub fn tool(data: &Path, database: Option<&str>, arguments: &[&str], input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trusquin"));
+    command.args(arguments).arg("--data").arg(data).env_remove("DATABASE_URL");
+    if let Some(url) = database {
+        command.env("DATABASE_URL", url);
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Password of the account `tester`, an admin.
+pub const PASSWORD: &str = "a password of the tests";
+
+/// The key of an admin of this data folder, made at its first start.
+fn key(data: &Path, database: Option<&str>) -> String {
+    let kept = data.join("key-of-the-tests");
+    if let Ok(key) = std::fs::read_to_string(&kept) {
+        return key;
+    }
+    tool(data, database, &["accounts", "add", "tester", "--password-stdin"], PASSWORD);
+    let key = tool(data, database, &["accounts", "key", "tests", "--login", "tester"], "").trim().to_owned();
+    std::fs::write(kept, &key).unwrap();
+    key
 }
 
 impl Server {
@@ -40,7 +70,29 @@ impl Server {
 
     /// Starts a server and waits for the line that says where it listens.
     pub fn start_with(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = command(data, arguments).spawn().unwrap();
+        let key = key(data, None);
+        let server = Self::of(command(data, arguments));
+        use_key(server.address, &key);
+        server
+    }
+
+    /// A server with data on PostgreSQL.
+    pub fn start_on(database: &str, data: &Path, arguments: &[&str]) -> Self {
+        let key = key(data, Some(database));
+        let mut command = command(data, arguments);
+        command.env("DATABASE_URL", database);
+        let server = Self::of(command);
+        use_key(server.address, &key);
+        server
+    }
+
+    /// A server that nobody has an account on.
+    pub fn start_empty(data: &Path) -> Self {
+        Self::of(command(data, &[]))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut heard = String::new();
         let address = loop {

@@ -70,7 +70,7 @@ pub async fn surround(request: Request, next: Next) -> Response {
 }
 
 async fn answer(request: Request, next: Next) -> Response {
-    if request.method() == axum::http::Method::POST && is_from_another_site(request.headers()) {
+    if !request.method().is_safe() && is_from_another_site(request.headers()) {
         return Problem::new("API-021").into_response();
     }
     let response = next.run(request).await;
@@ -106,7 +106,7 @@ fn prefers_french(headers: &HeaderMap) -> bool {
     spoken.is_some_and(|language| language.starts_with("fr"))
 }
 
-/// Browsers say where a request comes from; a form on a strange page could otherwise fill the shop's disk.
+/// Browsers say where a request comes from; a form on a strange page could otherwise fill the shop's disk, or act for who is logged in.
 fn is_from_another_site(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -9,8 +10,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use trusquin_intake::{RfqService, ServiceSettings};
-use trusquin_store::{DataLock, Store};
+use trusquin_store::{DataLock, Store, database_url};
 
+use crate::automatic::{Backups, keep_backups};
 use crate::router::router;
 use crate::state::{App, UploadLimits};
 
@@ -29,6 +31,8 @@ pub struct Start<'a> {
     pub limits: UploadLimits,
     /// True when scans are read.
     pub ocr: bool,
+    /// Backups written by itself; `None`: none.
+    pub backups: Option<Backups>,
 }
 
 /// Serves until SIGINT or SIGTERM.
@@ -36,18 +40,24 @@ pub struct Start<'a> {
 /// # Errors
 /// The data folder is in use or cannot be used, or the address cannot be listened on.
 pub async fn serve(start: Start<'_>) -> Result<()> {
-    let _lock = DataLock::take(start.data)?;
-    let store = Store::open(start.data).await?;
+    let (_lock, store) = open(start.data).await?;
     let service = RfqService::new(store.clone(), start.settings).await?;
+    if service.import_own_shop().await? {
+        tracing::info!("the shop file is taken over");
+    }
     let listener = TcpListener::bind(start.listen)
         .await
         .with_context(|| format!("{} cannot be listened on; choose another with --listen", start.listen))?;
     let (stop, stopping) = watch::channel(false);
-    let app = App { service: service.clone(), limits: start.limits, ocr: start.ocr, stopping: stopping.clone() };
+    let app = App { service: service.clone(), limits: start.limits, ocr: start.ocr, attempts: Arc::default(), stopping: stopping.clone() };
     let jobs = tokio::spawn(service.run(told(stopping.clone())));
     let http = tokio::spawn(axum::serve(listener_ready(listener)?, router(app)).with_graceful_shutdown(told(stopping)).into_future());
+    let backups = start.backups.map(|backups| tokio::spawn(keep_backups(store.clone(), start.data.to_path_buf(), backups)));
     asked_to_stop().await?;
     tracing::info!("stopping: what was begun is finished");
+    if let Some(backups) = backups {
+        backups.abort();
+    }
     // Nobody listening any more is no error.
     let _ = stop.send(true);
     let last = tokio::time::timeout(LAST_WORK, async { tokio::join!(http, jobs) }).await;
@@ -60,6 +70,39 @@ pub async fn serve(start: Start<'_>) -> Result<()> {
     }
     store.close().await;
     Ok(())
+}
+
+/// Runs jobs until SIGINT or SIGTERM, without HTTP: as many of these as there are cores to spare share one PostgreSQL server and one folder
+/// of files.
+///
+/// # Errors
+/// The data folder is in use or cannot be used.
+pub async fn work(data: &Path, settings: ServiceSettings) -> Result<()> {
+    let (_lock, store) = open(data).await?;
+    // The file of the service that people work with is the one that counts.
+    if store.imported_shop().await?.is_none() {
+        store.import_shop(&settings.shop, &settings.shop_hash).await?;
+    }
+    let service = RfqService::new(store.clone(), settings).await?;
+    let (stop, stopping) = watch::channel(false);
+    let jobs = tokio::spawn(service.run(told(stopping)));
+    eprintln!("trusquin: working on {} (Ctrl+C stops)", data.display());
+    asked_to_stop().await?;
+    tracing::info!("stopping: what was begun is finished");
+    // Nobody listening any more is no error.
+    let _ = stop.send(true);
+    match tokio::time::timeout(LAST_WORK, jobs).await {
+        Ok(jobs) => jobs.context("the jobs panicked")?.context("the jobs failed")?,
+        Err(_) => tracing::warn!("some work is not finished; another process does it"),
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// The store of a folder, with the folder's lock where its database is a file in it.
+async fn open(data: &Path) -> Result<(Option<DataLock>, Store)> {
+    let lock = if database_url().is_none() { Some(DataLock::take(data)?) } else { None };
+    Ok((lock, Store::open(data).await?))
 }
 
 /// Says where it listens; scripts and tests wait for this line.

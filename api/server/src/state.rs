@@ -6,6 +6,8 @@ use tokio::sync::watch;
 use trusquin_intake::RfqService;
 use trusquin_store::Store;
 
+use crate::access::Attempts;
+
 /// Shared by all routes; a clone is a few pointers.
 #[derive(Clone)]
 pub struct App {
@@ -15,6 +17,8 @@ pub struct App {
     pub limits: UploadLimits,
     /// True when scans are read.
     pub ocr: bool,
+    /// Log-ins that failed.
+    pub attempts: Arc<Attempts>,
     /// True once the service is stopping: streams then end.
     pub stopping: watch::Receiver<bool>,
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { checkAccess, launch, missingBrowser, noSideScroll, openPage, priced, sendFiles } from './pages.mjs'
-import { sample, startService } from './service.mjs'
+import { LOGIN, PASSWORD, sample, startService } from './service.mjs'
 
 const service = missingBrowser() ? { skip: missingBrowser() } : await startService()
 if (service.skip) console.log(`test-web: skipped: ${service.skip}`)
@@ -14,12 +14,29 @@ describe('the estimator', { skip: service.skip ?? false }, () => {
   let browser, open
   before(async () => {
     browser = await launch()
-    open = await openPage(browser, service.url)
+    open = await openPage(browser, service.url, { cookie: service.cookie })
   })
   after(async () => {
     await open?.close()
     await browser?.close()
     await service.stop()
+  })
+
+  it('logs in, and is told when the password is wrong', async () => {
+    const { page, wrong, close } = await openPage(browser, service.url, { expected: ['Failed to load resource'] })
+    await page.getByRole('heading', { name: 'Connexion' }).waitFor()
+    await checkAccess(page, 'log-in')
+    await page.getByLabel('Identifiant').fill(LOGIN)
+    await page.getByLabel('Mot de passe').fill('something else')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('mot de passe faux').waitFor()
+    await page.getByLabel('Mot de passe').fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByText('Testeuse').waitFor()
+    await page.getByRole('button', { name: 'Se déconnecter' }).click()
+    await page.getByRole('heading', { name: 'Connexion' }).waitFor()
+    assert.deepEqual(wrong, [])
+    await close()
   })
 
   it('finds an empty desk that says what to do', async () => {

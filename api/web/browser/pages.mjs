@@ -16,8 +16,9 @@ export const launch = () =>
   })
 
 /** A page of its own, with what went wrong on it: errors, refusals of the content policy, requests that leave the house. */
-export async function openPage(browser, url, { width = 1920, height = 1080, expected = [], hash = '', prepare = async () => {} } = {}) {
+export async function openPage(browser, url, { width = 1920, height = 1080, expected = [], hash = '', cookie = null, prepare = async () => {} } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true })
+  if (cookie) await context.addCookies([cookie])
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   const wrong = []

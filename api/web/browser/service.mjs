@@ -1,5 +1,5 @@
 // The service under test: the one at TRUSQUIN_URL, or the binary at TRUSQUIN_BIN with the demo shop and an empty data folder.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,6 +18,21 @@ const freePort = () =>
       probe.close(() => resolve(port))
     })
   })
+
+/** Login and password of the service under test. */
+export const LOGIN = 'tester'
+export const PASSWORD = 'a password of the tests'
+
+/** Logs in as a browser does and returns the session's cookie. */
+async function logIn(url) {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: LOGIN, password: PASSWORD }),
+  })
+  if (!answer.ok) throw new Error(`the log-in was refused: ${answer.status} ${await answer.text()}`)
+  return answer.headers.get('set-cookie').split(';')[0].split('=')
+}
 
 /** { url, stop } or { skip: reason }. */
 export async function startService() {
@@ -57,10 +72,7 @@ export async function startService() {
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  const list = await fetch(`${url}/api/rfqs`)
-  if (list.status === 404) {
-    await stop()
-    return { skip: `${bin} has no /api/rfqs yet` }
-  }
-  return { url, stop }
+  execFileSync(bin, ['accounts', 'add', LOGIN, '--name', 'Testeuse', '--password-stdin', '--data', data], { input: PASSWORD })
+  const [name, value] = await logIn(url)
+  return { url, stop, cookie: { name, value, url } }
 }

@@ -21,7 +21,7 @@ describe('trouble', { skip: service.skip ?? false }, () => {
     await browser?.close()
     await service.stop()
   })
-  const open = (options) => openPage(browser, service.url, { expected: ['Failed to load resource'], ...options })
+  const open = (options) => openPage(browser, service.url, { expected: ['Failed to load resource'], cookie: service.cookie, ...options })
 
   it('a refusal says why and what to do; the files stay and can be sent again', async () => {
     const { page, wrong, close } = await open()

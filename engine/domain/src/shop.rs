@@ -510,9 +510,16 @@ impl Shop {
     /// # Errors
     /// [`ShopError::Syntax`] names line and key; [`ShopError::Inconsistent`] names the field, its value and the remedy.
     pub fn from_toml(text: &str) -> Result<Self, ShopError> {
-        let shop: Self = toml::from_str(text).map_err(|error| ShopError::Syntax(error.to_string()))?;
-        shop.check()?;
-        Ok(shop)
+        toml::from_str::<Self>(text).map_err(|error| ShopError::Syntax(error.to_string()))?.checked()
+    }
+
+    /// The shop, when it hangs together.
+    ///
+    /// # Errors
+    /// [`ShopError::Inconsistent`] names the field, its value and the remedy.
+    pub fn checked(self) -> Result<Self, ShopError> {
+        self.check()?;
+        Ok(self)
     }
 
     /// A machine by identifier.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use trusquin_domain::{Analysis, Lesson, Taught, TaughtValue, TitleBlockField};
-use trusquin_store::{Correction, FileRow};
+use trusquin_store::{Correction, FileRow, Notice};
 
 use crate::pool::{Source, Task};
 use crate::service::{RfqService, ServiceError, now};
@@ -68,6 +68,7 @@ impl RfqService {
         self.store().keep_corrections(&corrections, taught.layout.as_ref(), &now()).await?;
         if taught.layout.is_some() {
             self.layouts().replace(self.store().layouts().await?);
+            self.store().tell(Notice::Taught).await?;
             analysis = self.read_with(file, None).await?;
             self.store().replace_analysis(&analysis, self.reader_version()).await?;
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use trusquin_domain::{BookingFlag, BookingKind, TimeBooking};
 
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// A booking with its place and the reason it is not learned from.
@@ -33,7 +34,7 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn keep_bookings(&self, file: &str, bookings: &[NewBooking]) -> Result<KeptBookings, StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.begin().await?;
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         let mut kept = KeptBookings::default();
         for new in bookings {
@@ -43,33 +44,11 @@ impl Store {
             let fingerprint: String = Sha256::digest(format!("{own}\n{before}").as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
             *before += 1;
             let flags = booking.flags.iter().map(|flag| flag_word(*flag)).collect::<Vec<_>>().join(",");
-            let done = sqlx::query(
-                "INSERT INTO booking (fingerprint, file, line, work_order, part, operation, machine, operator, kind, started_at, ended_at,
+            let done = transaction.run("INSERT INTO booking (fingerprint, file, line, work_order, part, operation, machine, operator, kind, started_at, ended_at,
                  duration_min, duration_typed, quantity_good, quantity_review, order_quantity, flags, excluded)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-                 ON CONFLICT (fingerprint) DO NOTHING",
-            )
-            .bind(fingerprint)
-            .bind(file)
-            .bind(i64::try_from(new.line).unwrap_or(0))
-            .bind(&booking.work_order)
-            .bind(&booking.part)
-            .bind(&booking.operation)
-            .bind(&booking.machine)
-            .bind(&booking.operator)
-            .bind(kind_word(booking.kind))
-            .bind(booking.started_at.map(|moment| moment.to_string()))
-            .bind(booking.ended_at.map(|moment| moment.to_string()))
-            .bind(booking.duration_min)
-            .bind(i64::from(booking.duration_typed))
-            .bind(booking.quantity_good)
-            .bind(booking.quantity_review)
-            .bind(booking.order_quantity)
-            .bind(flags)
-            .bind(&new.excluded)
-            .execute(&mut *transaction)
-            .await?;
-            if done.rows_affected() == 0 {
+                 ON CONFLICT (fingerprint) DO NOTHING", values![fingerprint, file, i64::try_from(new.line).unwrap_or(0), &booking.work_order, &booking.part, &booking.operation, &booking.machine, &booking.operator, kind_word(booking.kind), booking.started_at.map(|moment| moment.to_string()), booking.ended_at.map(|moment| moment.to_string()), booking.duration_min, booking.duration_typed, booking.quantity_good, booking.quantity_review, booking.order_quantity, flags, &new.excluded]).await?;
+            if done == 0 {
                 kept.known += 1;
             } else {
                 kept.new += 1;
@@ -84,7 +63,7 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn count_bookings(&self) -> Result<(u64, u64), StoreError> {
-        let (all, excluded): (i64, i64) = sqlx::query_as("SELECT COUNT(*), COUNT(excluded) FROM booking").fetch_one(&self.pool).await?;
+        let (all, excluded): (i64, i64) = self.database.one("SELECT COUNT(*), COUNT(excluded) FROM booking", values![]).await?;
         Ok((u64::try_from(all).unwrap_or(0), u64::try_from(excluded).unwrap_or(0)))
     }
 }

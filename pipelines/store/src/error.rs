@@ -21,9 +21,27 @@ pub enum StoreError {
         /// What the other wrote of itself.
         holder: String,
     },
+    /// The database server does not answer.
+    #[error(
+        "the database that DATABASE_URL names cannot be reached ({source}); check the address, that PostgreSQL runs there, and the account"
+    )]
+    Server {
+        /// The driver's word.
+        source: sqlx::Error,
+    },
+    /// `DATABASE_URL` names a server, but this program knows none.
+    #[error("DATABASE_URL names a server, but this program was built without PostgreSQL (cargo build --features postgres)")]
+    NoServer,
+    /// `DATABASE_URL` names something else.
+    #[error("DATABASE_URL must begin with postgres:// (or be left out: the data then live in one file of the data folder)")]
+    Address,
     /// The queue of jobs refused.
     #[error("the queue of jobs refused: {0}")]
     Queue(#[from] apalis_sqlite::Error),
+    /// The queue of jobs on PostgreSQL refused.
+    #[cfg(feature = "postgres")]
+    #[error("the queue of jobs refused: {0}")]
+    SharedQueue(#[from] apalis_postgres::Error),
     /// A file to keep cannot be read.
     #[error("{} cannot be read ({source}); check its rights", file.display())]
     Source {
@@ -44,6 +62,15 @@ pub enum StoreError {
     /// The database refused a statement.
     #[error("the database refused: {0}")]
     Database(#[from] sqlx::Error),
+    /// A dump cannot be read or written.
+    #[error("the dump of the tables cannot be used: {0}")]
+    Dump(String),
+    /// There is something where a backup shall be restored.
+    #[error("there are tables already; restore with --replace to put the backup in their place")]
+    NotEmpty,
+    /// The records of the shop do not make a shop.
+    #[error("the shop's records do not hang together: {0}; correct them, or import the shop file again")]
+    Shop(String),
     /// A stored document no longer reads.
     #[error("a stored document cannot be read: {0}")]
     Document(#[from] serde_json::Error),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// Bytes copied at a time.
@@ -27,13 +28,9 @@ impl Store {
         if !target.is_file() {
             copy_checked(from, &target, sha256)?;
         }
-        sqlx::query("INSERT INTO file (sha256, bytes, kind, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING")
-            .bind(sha256)
-            .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
-            .bind(kind)
-            .bind(today)
-            .execute(&self.pool)
-            .await?;
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let insert = "INSERT INTO file (sha256, bytes, kind, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING";
+        self.database.run(insert, values![sha256, bytes, kind, today]).await?;
         Ok(())
     }
 

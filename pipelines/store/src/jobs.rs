@@ -3,12 +3,14 @@
 //! Not here: what a job does.
 
 use apalis::prelude::TaskBuilder;
-use apalis_sqlite::{Config, SqliteStorage};
+#[cfg(feature = "postgres")]
+use apalis_postgres::PostgresStorage;
+use apalis_sqlite::SqliteStorage;
 use serde::{Deserialize, Serialize};
-use sqlx::{Sqlite, Transaction};
 use std::time::Duration;
 
-use crate::{Store, StoreError};
+use crate::database::{Database, Transaction, values};
+use crate::{Notice, Store, StoreError};
 
 /// Name of the queue.
 const QUEUE: &str = "trusquin";
@@ -16,8 +18,8 @@ const QUEUE: &str = "trusquin";
 /// The queue keeps its own list of migrations, so that neither side takes the other's for a damaged database.
 const QUEUE_MIGRATIONS: &str = "_queue_migrations";
 
-/// A worker tells that it lives this often. A service that starts takes back what its predecessor left at once (it holds the folder's
-/// lock), so this matters only for several services on one database.
+/// A worker tells that it lives this often. On SQLite a service that starts takes back what its predecessor left at once (it holds the
+/// folder's lock), so this matters only for several processes on one server.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// Heartbeats missed before a worker is taken for dead: 15 s, the library's own default is 60 s.
@@ -30,7 +32,13 @@ const BATCH: usize = 4;
 pub const MOST_ATTEMPTS: usize = 20;
 
 /// The queue as a source of jobs for the library's workers.
-pub type JobQueue = SqliteStorage<Job>;
+pub enum JobQueue {
+    /// In the file of the data folder.
+    Sqlite(SqliteStorage<Job>),
+    /// On the server that several processes share.
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresStorage<Job>),
+}
 
 /// One thing to do. Every job may be run twice: the second run changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,13 +83,9 @@ impl Job {
 }
 
 /// Writes a job into the outbox, in the transaction of the row that needs it.
-pub(crate) async fn ask(transaction: &mut Transaction<'_, Sqlite>, job: Job) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO outbox (job_key, job, priority) VALUES ($1, $2, $3) ON CONFLICT (job_key) DO NOTHING")
-        .bind(job.key())
-        .bind(serde_json::to_string(&job)?)
-        .bind(job.priority())
-        .execute(&mut **transaction)
-        .await?;
+pub(crate) async fn ask(transaction: &mut Transaction, job: Job) -> Result<(), StoreError> {
+    let insert = "INSERT INTO outbox (job_key, job, priority) VALUES ($1, $2, $3) ON CONFLICT (job_key) DO NOTHING";
+    transaction.run(insert, values![job.key(), serde_json::to_string(&job)?, job.priority()]).await?;
     Ok(())
 }
 
@@ -91,60 +95,91 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn migrate_queue(&self) -> Result<(), StoreError> {
-        // Not the library's own set-up: it switches `synchronous` off, and a power cut would then lose what was promised.
-        let mut migrations = SqliteStorage::migrations();
+        // Not the library's own set-up: on SQLite it switches `synchronous` off, and a power cut would then lose what was promised.
+        let mut migrations = match self.database {
+            Database::Sqlite(_) => SqliteStorage::migrations(),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => PostgresStorage::migrations(),
+        };
         migrations.dangerous_set_table_name(QUEUE_MIGRATIONS);
-        migrations.run(&self.pool).await?;
+        migrations.set_ignore_missing(true);
+        match &self.database {
+            Database::Sqlite(pool) => migrations.run(pool).await?,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(pool) => migrations.run(pool).await?,
+        }
         Ok(())
     }
 
-    /// Takes back every job a worker that is gone had begun. Call it with the folder's lock held and no worker running.
+    /// Takes back every job a worker that is gone had begun. On SQLite: call it with the folder's lock held and no worker running. On a
+    /// server other workers live; theirs come back when they were silent for three heartbeats, which every worker looks after.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn take_back_jobs(&self) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        // The idempotency key of a finished job must not stand in the way of asking for it again.
-        sqlx::query("DELETE FROM Jobs WHERE status IN ('Done', 'Killed')").execute(&mut *transaction).await?;
-        sqlx::query("UPDATE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running')")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM Workers WHERE id NOT IN (SELECT lock_by FROM Jobs WHERE lock_by IS NOT NULL)")
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        if self.is_shared() {
+            return Ok(());
+        }
+        let mut transaction = self.database.begin().await?;
+        transaction.run("DELETE FROM Jobs WHERE status IN ('Done', 'Killed')", values![]).await?;
+        let back = "UPDATE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running')";
+        transaction.run(back, values![]).await?;
+        let gone = "DELETE FROM Workers WHERE id NOT IN (SELECT lock_by FROM Jobs WHERE lock_by IS NOT NULL)";
+        transaction.run(gone, values![]).await?;
+        transaction.commit().await
     }
 
     /// The queue as a source of jobs.
     pub fn queue(&self) -> JobQueue {
-        let config = Config::default().queue(QUEUE).heartbeat_interval(HEARTBEAT).missed_heartbeats(MISSED_HEARTBEATS).batch_size(BATCH);
-        SqliteStorage::new(&self.pool).with_config(config)
+        match &self.database {
+            Database::Sqlite(pool) => {
+                let config = apalis_sqlite::Config::default().queue(QUEUE).heartbeat_interval(HEARTBEAT);
+                let config = config.missed_heartbeats(MISSED_HEARTBEATS).batch_size(BATCH);
+                JobQueue::Sqlite(SqliteStorage::new(pool).with_config(config))
+            }
+            #[cfg(feature = "postgres")]
+            Database::Postgres(pool) => {
+                let config = apalis_postgres::Config::default().queue(QUEUE).heartbeat_interval(HEARTBEAT);
+                let config = config.missed_heartbeats(MISSED_HEARTBEATS).batch_size(BATCH);
+                JobQueue::Postgres(PostgresStorage::new(pool).with_config(config))
+            }
+        }
     }
 
-    /// Hands every job of the outbox to the queue; returns how many. A job that is there already is not added again.
+    /// Hands every job of the outbox to the queue; returns how many. A job that is there already and not done is not added again.
     ///
     /// # Errors
     /// The database refuses; nothing is then handed over.
     pub async fn relay_outbox(&self) -> Result<usize, StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let rows: Vec<(i64, String, String, i64)> =
-            sqlx::query_as("SELECT id, job_key, job, priority FROM outbox ORDER BY id").fetch_all(&mut *transaction).await?;
-        let tasks: Vec<_> = rows
-            .iter()
-            .map(|(_, key, job, priority)| {
-                TaskBuilder::new(job.clone().into_bytes())
-                    .idempotency_key(key)
-                    .priority(usize::try_from(*priority).unwrap_or(0))
-                    .max_attempts(MOST_ATTEMPTS)
-                    .build()
-            })
-            .collect();
-        apalis_sqlite::queries::push_tasks(&mut *transaction, QUEUE, &tasks).await?;
-        for (id, ..) in &rows {
-            sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        let mut transaction = self.database.begin().await?;
+        // Taken out first: two relays on one server never hold the same row.
+        let mut rows: Vec<(i64, String, String, i64)> =
+            transaction.all("DELETE FROM outbox RETURNING id, job_key, job, priority", values![]).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        rows.sort();
+        let table = if self.is_shared() { "apalis.jobs" } else { "Jobs" };
+        let mut tasks = Vec::with_capacity(rows.len());
+        for (_, key, job, priority) in &rows {
+            // The key of a finished job must not stand in the way of asking for it again.
+            let done = format!("DELETE FROM {table} WHERE job_type = $1 AND idempotency_key = $2 AND status IN ('Done', 'Killed')");
+            transaction.run(sqlx::AssertSqlSafe(done), values![QUEUE, key]).await?;
+            let known = format!("SELECT count(*) FROM {table} WHERE job_type = $1 AND idempotency_key = $2");
+            let (known,): (i64,) = transaction.one(sqlx::AssertSqlSafe(known), values![QUEUE, key]).await?;
+            if known == 0 {
+                let task = TaskBuilder::new(job.clone().into_bytes()).idempotency_key(key);
+                let priority = usize::try_from(*priority).unwrap_or(0);
+                tasks.push(task.priority(priority).max_attempts(MOST_ATTEMPTS).build());
+            }
+        }
+        match &mut transaction {
+            Transaction::Sqlite(transaction) => apalis_sqlite::queries::push_tasks(&mut **transaction, QUEUE, &tasks).await?,
+            #[cfg(feature = "postgres")]
+            Transaction::Postgres(transaction) => apalis_postgres::queries::push_tasks(&mut **transaction, QUEUE, tasks).await?,
         }
         transaction.commit().await?;
+        self.tell(Notice::Jobs).await?;
         Ok(rows.len())
     }
 }

@@ -2,6 +2,8 @@
 
 use trusquin_domain::{Analysis, LearnedLayout};
 
+use crate::audit::note;
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// One corrected field.
@@ -25,8 +27,7 @@ impl Store {
     /// # Errors
     /// The database refuses, or holds a layout of a newer program.
     pub async fn layouts(&self) -> Result<Vec<LearnedLayout>, StoreError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("SELECT document FROM title_block_layout ORDER BY taught_at, name").fetch_all(&self.pool).await?;
+        let rows: Vec<(String,)> = self.database.all("SELECT document FROM title_block_layout ORDER BY taught_at, name", values![]).await?;
         rows.iter().map(|(document,)| Ok(serde_json::from_str(document)?)).collect()
     }
 
@@ -35,28 +36,28 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn keep_corrections(&self, corrections: &[Correction], layout: Option<&LearnedLayout>, now: &str) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.begin().await?;
         for correction in corrections {
-            sqlx::query("INSERT INTO correction (sha256, page, field, was, corrected, corrected_at) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(&correction.sha256)
-                .bind(i64::from(correction.page))
-                .bind(&correction.field)
-                .bind(&correction.was)
-                .bind(&correction.corrected)
-                .bind(now)
-                .execute(&mut *transaction)
+            transaction
+                .run(
+                    "INSERT INTO correction (sha256, page, field, was, corrected, corrected_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                    values![&correction.sha256, correction.page, &correction.field, &correction.was, &correction.corrected, now],
+                )
                 .await?;
         }
+        for correction in corrections {
+            let value = |text: &Option<String>| Some(serde_json::json!({ (correction.field.clone()): text }).to_string());
+            let page = format!("{} page {}", correction.sha256, correction.page);
+            note(&mut transaction, "correct", "file", page, value(&correction.was), value(&correction.corrected)).await?;
+        }
         if let Some(layout) = layout {
-            sqlx::query(
-                "INSERT INTO title_block_layout (name, document, taught_at) VALUES ($1, $2, $3)
+            transaction
+                .run(
+                    "INSERT INTO title_block_layout (name, document, taught_at) VALUES ($1, $2, $3)
                  ON CONFLICT (name) DO UPDATE SET document = excluded.document, taught_at = excluded.taught_at",
-            )
-            .bind(&layout.name)
-            .bind(serde_json::to_string(layout)?)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?;
+                    values![&layout.name, serde_json::to_string(layout)?, now],
+                )
+                .await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -68,10 +69,7 @@ impl Store {
     /// The database refuses.
     pub async fn corrections(&self, sha256: &str) -> Result<Vec<Correction>, StoreError> {
         let rows: Vec<(i64, String, Option<String>, Option<String>)> =
-            sqlx::query_as("SELECT page, field, was, corrected FROM correction WHERE sha256 = $1 ORDER BY id")
-                .bind(sha256)
-                .fetch_all(&self.pool)
-                .await?;
+            self.database.all("SELECT page, field, was, corrected FROM correction WHERE sha256 = $1 ORDER BY id", values![sha256]).await?;
         let correction = |(page, field, was, corrected)| Correction {
             sha256: sha256.to_owned(),
             page: u32::try_from(page).unwrap_or(1),
@@ -87,16 +85,13 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn replace_analysis(&self, analysis: &Analysis, reader_version: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO analysis (sha256, name, reader_version, document) VALUES ($1, $2, $3, $4)
+        self.database
+            .run(
+                "INSERT INTO analysis (sha256, name, reader_version, document) VALUES ($1, $2, $3, $4)
              ON CONFLICT (sha256, name, reader_version) DO UPDATE SET document = excluded.document",
-        )
-        .bind(&analysis.sha256)
-        .bind(&analysis.file)
-        .bind(reader_version)
-        .bind(serde_json::to_string(analysis)?)
-        .execute(&self.pool)
-        .await?;
+                values![&analysis.sha256, &analysis.file, reader_version, serde_json::to_string(analysis)?],
+            )
+            .await?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Descriptors of quoted parts. What they mean and how near two are is not known here.
 
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// The descriptor of one line of a quote.
@@ -21,21 +22,14 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn keep_descriptors(&self, quote: &str, version: u32, lines: &[(u32, Vec<u8>)]) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM quoted_part WHERE quote = $1").bind(quote).execute(&mut *transaction).await?;
+        let mut transaction = self.database.begin().await?;
+        transaction.run("DELETE FROM quoted_part WHERE quote = $1", values![quote]).await?;
         for (line, descriptor) in lines {
-            sqlx::query("INSERT INTO quoted_part (quote, line, descriptor) VALUES ($1, $2, $3)")
-                .bind(quote)
-                .bind(i64::from(*line))
-                .bind(descriptor)
-                .execute(&mut *transaction)
+            transaction
+                .run("INSERT INTO quoted_part (quote, line, descriptor) VALUES ($1, $2, $3)", values![quote, *line, descriptor])
                 .await?;
         }
-        sqlx::query("UPDATE quote SET described = $2 WHERE number = $1")
-            .bind(quote)
-            .bind(i64::from(version))
-            .execute(&mut *transaction)
-            .await?;
+        transaction.run("UPDATE quote SET described = $2 WHERE number = $1", values![quote, version]).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -45,10 +39,8 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn quotes_to_describe(&self, version: u32) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = sqlx::query_as("SELECT number FROM quote WHERE described <> $1 ORDER BY id")
-            .bind(i64::from(version))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows: Vec<(String,)> =
+            self.database.all("SELECT number FROM quote WHERE described <> $1 ORDER BY id", values![version]).await?;
         Ok(rows.into_iter().map(|(number,)| number).collect())
     }
 
@@ -57,13 +49,14 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn quoted_parts(&self, version: u32) -> Result<Vec<QuotedPart>, StoreError> {
-        let rows: Vec<(String, i64, i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT p.quote, q.rfq_id, p.line, p.descriptor FROM quoted_part p JOIN quote q ON q.number = p.quote
+        let rows: Vec<(String, i64, i64, Vec<u8>)> = self
+            .database
+            .all(
+                "SELECT p.quote, q.rfq_id, p.line, p.descriptor FROM quoted_part p JOIN quote q ON q.number = p.quote
              WHERE q.described = $1 ORDER BY q.id DESC, p.line",
-        )
-        .bind(i64::from(version))
-        .fetch_all(&self.pool)
-        .await?;
+                values![version],
+            )
+            .await?;
         let part = |(quote, rfq_id, line, descriptor)| QuotedPart { quote, rfq_id, line: u32::try_from(line).unwrap_or(0), descriptor };
         Ok(rows.into_iter().map(part).collect())
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use trusquin_domain::Analysis;
 
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// A file of an RFQ under the customer's name for it.
@@ -60,37 +61,29 @@ impl Store {
         analyses: &[Analysis],
         reader_version: &str,
     ) -> Result<i64, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let (id,): (i64,) = sqlx::query_as(
-            "INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, $2, $3)
+        let mut transaction = self.database.begin().await?;
+        let (id,): (i64,) = transaction
+            .one(
+                "INSERT INTO rfq (fingerprint, received_on, quantities) VALUES ($1, $2, $3)
              ON CONFLICT (fingerprint) DO UPDATE SET received_on = excluded.received_on RETURNING id",
-        )
-        .bind(fingerprint)
-        .bind(today)
-        .bind(serde_json::to_string(quantities)?)
-        .fetch_one(&mut *transaction)
-        .await?;
+                values![fingerprint, today, serde_json::to_string(quantities)?],
+            )
+            .await?;
         for (position, analysis) in analyses.iter().enumerate() {
-            sqlx::query(
-                "INSERT INTO rfq_file (rfq_id, position, name, sha256) VALUES ($1, $2, $3, $4)
+            transaction
+                .run(
+                    "INSERT INTO rfq_file (rfq_id, position, name, sha256) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (rfq_id, position) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256",
-            )
-            .bind(id)
-            .bind(i64::try_from(position).unwrap_or(i64::MAX))
-            .bind(&analysis.file)
-            .bind(&analysis.sha256)
-            .execute(&mut *transaction)
-            .await?;
-            sqlx::query(
-                "INSERT INTO analysis (sha256, name, reader_version, document) VALUES ($1, $2, $3, $4)
+                    values![id, i64::try_from(position).unwrap_or(i64::MAX), &analysis.file, &analysis.sha256],
+                )
+                .await?;
+            transaction
+                .run(
+                    "INSERT INTO analysis (sha256, name, reader_version, document) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (sha256, name, reader_version) DO UPDATE SET document = excluded.document",
-            )
-            .bind(&analysis.sha256)
-            .bind(&analysis.file)
-            .bind(reader_version)
-            .bind(serde_json::to_string(analysis)?)
-            .execute(&mut *transaction)
-            .await?;
+                    values![&analysis.sha256, &analysis.file, reader_version, serde_json::to_string(analysis)?],
+                )
+                .await?;
         }
         transaction.commit().await?;
         Ok(id)
@@ -101,14 +94,14 @@ impl Store {
     /// # Errors
     /// The database refuses or a document does not read.
     pub async fn analyses_of(&self, rfq_id: i64, reader_version: &str) -> Result<Vec<Analysis>, StoreError> {
-        let documents: Vec<(String,)> = sqlx::query_as(
-            "SELECT a.document FROM rfq_file f JOIN analysis a ON a.sha256 = f.sha256 AND a.name = f.name
+        let documents: Vec<(String,)> = self
+            .database
+            .all(
+                "SELECT a.document FROM rfq_file f JOIN analysis a ON a.sha256 = f.sha256 AND a.name = f.name
              WHERE f.rfq_id = $1 AND a.reader_version = $2 ORDER BY f.position",
-        )
-        .bind(rfq_id)
-        .bind(reader_version)
-        .fetch_all(&self.pool)
-        .await?;
+                values![rfq_id, reader_version],
+            )
+            .await?;
         documents.into_iter().map(|(document,)| Ok(serde_json::from_str(&document)?)).collect()
     }
 }

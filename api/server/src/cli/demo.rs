@@ -1,4 +1,4 @@
-//! `trusquin demo`: the demo shop into a data folder, with two years of invented bookings.
+//! `trusquin demo`: the demo shop into a data folder, with two years of invented bookings, an account and the sample RFQ.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use trusquin_domain::Shop;
 use trusquin_shop_floor::{bookings_csv, demo_bookings};
 
+use super::sample;
 use super::settings::DEMO_SHOP;
 
 /// Name of the bookings file in the data folder.
@@ -71,5 +72,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     )?;
     writeln!(output, "{}: {} bookings of two years before {until}, seed {}", bookings_file.display(), bookings.len(), args.seed)?;
     writeln!(output, "next: trusquin bookings import {} --data {}", bookings_file.display(), args.data.display())?;
+    drop(output);
+    sample::load(&args.data, true)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per command, options shared by the commands that read files.
 
+mod accounts;
 mod analyze;
+mod backup;
 mod bookings;
 mod compare;
 mod demo;
@@ -11,6 +13,7 @@ mod models;
 mod program;
 mod quote;
 mod reading;
+mod sample;
 mod serve;
 mod settings;
 mod sheets;
@@ -27,7 +30,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::doctor;
 
+pub(crate) use backup::{over, set_aside};
 pub use compare::reason as compare_reason;
+pub use settings::demo_shop;
 
 /// Drawings to quotes, shop-floor actuals to better quotes.
 #[derive(Debug, Parser)]
@@ -74,10 +79,20 @@ enum Command {
     Evaluate(learn::EvaluateArgs),
     /// Serve the web application and its API: RFQs in, read and priced in the background, quotes out.
     Serve(serve::ServeArgs),
-    /// Bring the tables of a data folder up to date.
+    /// Read and price RFQs without serving: several of these share one PostgreSQL server (DATABASE_URL) and one data folder.
+    Work(serve::WorkArgs),
+    /// Bring the tables of a data folder, or of the server that DATABASE_URL names, up to date.
     Migrate(serve::MigrateArgs),
-    /// Load the demo shop with two years of invented bookings into a data folder, or take it away.
+    /// Load the demo shop with two years of invented bookings, an account and the sample RFQ into a data folder, or take the shop away.
     Demo(demo::DemoArgs),
+    /// Accounts and keys, from the terminal of the machine.
+    Accounts(accounts::AccountsArgs),
+    /// Write all data into one file while the service runs, and check it by restoring it.
+    Backup(backup::BackupArgs),
+    /// Put the data of a backup back.
+    Restore(backup::RestoreArgs),
+    /// Install the next program from a file: backup first, everything as before when it fails.
+    Update(backup::UpdateArgs),
     /// Tell what is installed and what is missing.
     Doctor,
     /// Read files for a parent process (internal).
@@ -99,7 +114,8 @@ pub struct DataArgs {
 /// The command could not work at all.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     // A service tells what it does, a command only what goes wrong.
-    let usual = if matches!(cli.command, Command::Serve(_)) { "warn,trusquin_server=info,trusquin_intake=info" } else { "warn" };
+    let usual =
+        if matches!(cli.command, Command::Serve(_) | Command::Work(_)) { "warn,trusquin_server=info,trusquin_intake=info" } else { "warn" };
     let filter = EnvFilter::try_from_env("TRUSQUIN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
     let home = settings::home(cli.home);
@@ -120,8 +136,13 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Predict(args) => learn::predict(&args),
         Command::Evaluate(args) => learn::evaluate(&args),
         Command::Serve(args) => serve::run(&args, &home),
+        Command::Work(args) => serve::work(&args, &home),
         Command::Migrate(args) => serve::migrate(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Accounts(args) => accounts::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Update(args) => backup::update(&args),
         Command::Doctor => doctor::run(&home),
         Command::Worker(args) => worker::run(&args, &home),
     }

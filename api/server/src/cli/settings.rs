@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 use trusquin_domain::Shop;
 
 /// The demo shop, so that a first quote needs no file.
@@ -15,6 +16,19 @@ pub fn home(told: Option<PathBuf>) -> PathBuf {
         .or_else(|| std::env::current_exe().ok().and_then(beside))
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share/trusquin")))
         .unwrap_or_else(|| PathBuf::from(".trusquin"))
+}
+
+/// The demo shop and the hash of its text.
+///
+/// # Errors
+/// Never for the one that is carried in the program.
+pub fn demo_shop() -> Result<(Shop, String)> {
+    Ok((Shop::from_toml(DEMO_SHOP)?, hash(DEMO_SHOP)))
+}
+
+/// What tells one shop file from another.
+pub fn hash(toml: &str) -> String {
+    Sha256::digest(toml.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A shop file with its text, which is part of an RFQ's fingerprint.

@@ -1,6 +1,8 @@
 //! The JSON other tools read (invariant I3): extended, never broken. The words are those of the command-line contract.
 
+mod accounts;
 mod analysis;
+mod backup;
 mod comparison;
 mod flat;
 mod method_sheet;
@@ -9,17 +11,25 @@ mod program;
 mod quote;
 mod quote_list;
 mod recognition;
+mod records;
 mod rfq;
 mod schema;
 mod similar;
 
+pub use accounts::{
+    AccountChangeJson, AccountJson, AccountListJson, AuditEntryJson, AuditListJson, KeyJson, KeyListJson, LogInJson, MadeKeyJson,
+    NewAccountJson, NewKeyJson, NewPasswordJson, OwnPasswordJson, RestrictionJson, RestrictionsJson, RoleJson, SessionJson, SetupJson,
+    SetupStateJson,
+};
 pub use analysis::AnalysisJson;
+pub use backup::{BackupManifest, UpdateManifest};
 pub use comparison::ComparisonJson;
 pub use method_sheet::PartSheetsJson;
 pub use problem::ProblemJson;
 pub use program::ProgramJson;
 pub use quote::{KeptQuoteJson, QuoteJson, SimilarOfLines};
 pub use quote_list::{QuoteListJson, QuoteSummaryJson};
+pub use records::{CustomerData, DemoJson, RecordHistoryJson, RecordJson, RecordListJson, RecordStateJson, ToolData, TradesData};
 pub use rfq::{RfqJson, RfqListJson, RfqSummaryJson};
 pub use schema::{AnalysisSchema, QuoteSchema};
 pub use similar::{AskedPartJson, SimilarPartJson, SimilarPartsJson};

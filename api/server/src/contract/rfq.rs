@@ -57,6 +57,8 @@ pub struct RfqHeadJson {
     quote: Option<String>,
     #[schema(required = true)]
     problem: Option<RfqProblemJson>,
+    /// Marks that restrict who may read it: `itar`, `ear`, `diffusion_restreinte`, `special_france`.
+    restrictions: Vec<String>,
 }
 
 /// Where an RFQ stands.
@@ -209,6 +211,7 @@ impl From<RfqRow> for RfqHeadJson {
             },
             quote: row.quote,
             problem: row.problem.map(|(code, message)| RfqProblemJson { code, message }),
+            restrictions: row.restrictions,
         }
     }
 }

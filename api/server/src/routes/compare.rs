@@ -10,6 +10,7 @@ use crate::cli::compare_reason;
 use crate::contract::{ComparisonJson, ProblemJson};
 use crate::problem::Problem;
 use crate::routes::Query;
+use crate::routes::rfqs::cleared_for;
 use crate::state::App;
 
 /// The two issues, each a file's `sha256`, or `<rfq>/<position>` of a file of an RFQ.
@@ -51,13 +52,19 @@ async fn find(app: &App, wanted: &str) -> Result<Analysis, Problem> {
         Some((rfq, position)) => {
             let numbers = rfq.parse::<i64>().ok().zip(position.parse::<i64>().ok());
             let (rfq, position) = numbers.ok_or_else(|| Problem::new("API-010").about(format!("'{}' is not <rfq>/<position>", shown())))?;
+            cleared_for(app, rfq).await?;
             let file = app.store().rfq_file(rfq, position).await?;
             match file {
                 Some(file) => app.store().analysis(&file, reader).await?,
                 None => None,
             }
         }
-        None if wanted.len() == 64 => app.store().analysis_of_content(wanted, reader).await?,
+        None if wanted.len() == 64 => {
+            for rfq in app.store().rfqs_of_content(wanted).await? {
+                cleared_for(app, rfq).await?;
+            }
+            app.store().analysis_of_content(wanted, reader).await?
+        }
         None => return Err(Problem::new("API-010").about(format!("'{}' is neither a sha256 nor <rfq>/<position>", shown()))),
     };
     found.ok_or_else(|| Problem::new("API-030").about(shown()))

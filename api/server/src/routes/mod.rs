@@ -1,14 +1,22 @@
 //! The handlers, one file per noun and verb. A handler reads the request, calls the service or the store, and answers.
 
+pub mod accounts;
+pub mod audit;
 pub mod compare;
+pub mod demo;
 pub mod health;
+pub mod keys;
 pub mod parts;
 pub mod quotes;
+pub mod records;
 pub mod rfqs;
+pub mod session;
+pub mod setup;
 pub mod shop;
+mod versions;
 
-use axum::extract::FromRequestParts;
-use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts};
 
 use crate::problem::Problem;
 
@@ -38,6 +46,17 @@ pub struct Path<T>(pub T);
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Problem))]
 pub struct Query<T>(pub T);
+
+/// `axum::Json` of a request whose refusal is a problem of ours.
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(Problem))]
+pub struct Body<T>(pub T);
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::new("API-010").about(rejection.body_text())
+    }
+}
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {

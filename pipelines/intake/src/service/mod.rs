@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc};
 use trusquin_domain::{Quote, Shop, TimeEstimator};
-use trusquin_store::{NewRfq, Store, StoreError};
+use trusquin_store::{NewRfq, Notice, Store, StoreError};
 
 use crate::knowledge::TaughtLayouts;
 use crate::limits::Limits;
@@ -33,8 +33,10 @@ const CHANGES_IN_FLIGHT: usize = 256;
 /// What a service stands on.
 #[derive(Clone)]
 pub struct ServiceSettings {
-    /// The shop every RFQ is priced for.
+    /// The shop RFQs are priced for while the store has no records of one.
     pub shop: Shop,
+    /// Hash of the text it was read from.
+    pub shop_hash: String,
     /// How to start a worker process.
     pub command: WorkerCommand,
     /// What one file may cost.
@@ -98,7 +100,7 @@ pub struct RfqService {
 }
 
 impl RfqService {
-    /// A service on an open store whose folder is locked for it. Nothing runs before [`RfqService::run`].
+    /// A service on an open store whose folder is locked for it (a store on a server needs no lock). Nothing runs before [`RfqService::run`].
     ///
     /// # Errors
     /// The queue cannot be opened.
@@ -120,9 +122,20 @@ impl RfqService {
         &self.store
     }
 
-    /// The shop every RFQ is priced for.
-    pub fn shop(&self) -> &Shop {
-        &self.settings.shop
+    /// The shop as it is now: what the next RFQ is priced for.
+    ///
+    /// # Errors
+    /// The database refuses, or the records no longer make a shop.
+    pub async fn shop(&self) -> Result<Shop, ServiceError> {
+        Ok(self.store.shop().await?.unwrap_or_else(|| self.settings.shop.clone()))
+    }
+
+    /// Takes the shop file over that the service was started with, when it is another one than the last time.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn import_own_shop(&self) -> Result<bool, ServiceError> {
+        Ok(self.store.import_shop(&self.settings.shop, &self.settings.shop_hash).await?)
     }
 
     /// Readers' version.
@@ -182,6 +195,9 @@ impl RfqService {
         self.relay().await;
         // Nobody listening is no error.
         let _ = self.changes.send(rfq);
+        if let Err(error) = self.store.tell(Notice::Changed(rfq)).await {
+            tracing::warn!(%error, rfq, "other processes were not told of a change; they see it at their next look");
+        }
     }
 
     async fn relay(&self) {

@@ -68,7 +68,7 @@ impl RfqService {
         if let (None, Some(day)) = (&row.requested_date, &demands.requested_date) {
             self.store.note_requested_date(row.id, &day.value.to_string()).await?;
         }
-        let mut shop = self.settings.shop.clone();
+        let mut shop = self.shop().await?;
         if let Some(name) = row.customer.clone() {
             shop.customer = Some(Customer { name, ..Customer::default() });
         }

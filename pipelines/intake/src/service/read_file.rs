@@ -11,6 +11,7 @@ use trusquin_store::{FileReport, FileStatus, NewFile, NewMember, Store};
 use super::{RfqService, ServiceError, incoming, now};
 use crate::budget::Budget;
 use crate::pool::{Source, Task};
+use crate::restrictions::restrictions;
 
 impl RfqService {
     /// Reads one file of an RFQ. A file that is read already is left alone.
@@ -46,6 +47,12 @@ impl RfqService {
             .map_err(|error| ServiceError::Internal(error.to_string()))??;
         let status = if members.is_empty() && is_lost(&analysis) { FileStatus::Failed } else { FileStatus::Read };
         tracing::info!(rfq, position, ?status, members = members.len(), "a file was read");
+        let marks = restrictions(&analysis);
+        if !marks.is_empty() {
+            // Before the reading can be seen.
+            tracing::info!(rfq, position, ?marks, "marks restrict who may read this RFQ");
+            self.store.add_restrictions(rfq, &marks).await?;
+        }
         let today = now();
         let report = FileReport { analysis, status, members };
         self.store.finish_file(rfq, position, &report, self.settings.reader_version, today.get(..10).unwrap_or(&today)).await?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use apalis::prelude::{Attempt, BackendExt, BoxDynError, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use futures_util::{FutureExt, Stream};
 use tokio::sync::mpsc;
-use trusquin_store::{Job, MOST_ATTEMPTS};
+use trusquin_store::{Job, JobQueue, MOST_ATTEMPTS, Notice};
 
 use super::{RfqService, ServiceError, now};
 
@@ -30,6 +30,7 @@ impl RfqService {
     pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServiceError> {
         self.store.take_back_jobs().await?;
         let rounds = tokio::spawn(relay_rounds(Arc::clone(&self)));
+        let hearing = tokio::spawn(hear(Arc::clone(&self)));
         let stop = stop.shared();
         // The library's worker ends at the first statement that the database refuses, a full disk for instance: another one goes on.
         for turn in 0_u64.. {
@@ -47,18 +48,31 @@ impl RfqService {
             }
         }
         rounds.abort();
+        hearing.abort();
         Ok(())
     }
 
     async fn work_until(self: &Arc<Self>, turn: u64, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), WorkerError> {
         // The name is new every time: the library refuses one that was seen a moment ago.
-        let worker = WorkerBuilder::new(format!("service-{}-{}-{turn}", std::process::id(), now()))
-            .backend(self.store.queue().poll_with_stream(Doorbell { rung: Arc::clone(&self.rung) }))
-            .data(Arc::clone(self))
-            .concurrency(self.settings.seats + 1)
-            .build(work);
-        self.relay().await;
-        worker.run_until(stop.map(Ok::<(), std::io::Error>)).await
+        let name = format!("{}-{}-{}-{turn}", machine(), std::process::id(), now());
+        let doorbell = Doorbell { rung: Arc::clone(&self.rung) };
+        // The two storages are of different types, and so is everything built on them.
+        macro_rules! run {
+            ($storage:expr) => {{
+                let worker = WorkerBuilder::new(name)
+                    .backend($storage.poll_with_stream(doorbell))
+                    .data(Arc::clone(self))
+                    .concurrency(self.settings.seats + 1)
+                    .build(work);
+                self.relay().await;
+                worker.run_until(stop.map(Ok::<(), std::io::Error>)).await
+            }};
+        }
+        match self.store.queue() {
+            JobQueue::Sqlite(storage) => run!(storage),
+            #[cfg(feature = "postgres")]
+            JobQueue::Postgres(storage) => run!(storage),
+        }
     }
 
     async fn give_up(&self, job: Job, error: &ServiceError) -> Result<(), ServiceError> {
@@ -75,6 +89,40 @@ async fn relay_rounds(service: Arc<RfqService>) {
         round.tick().await;
         service.relay().await;
     }
+}
+
+/// Tells our own listeners what other processes on the same server did, until it is aborted. Nothing to hear on SQLite.
+async fn hear(service: Arc<RfqService>) {
+    loop {
+        let failed = match service.store.listen().await {
+            Ok(None) => return,
+            Ok(Some(mut notices)) => loop {
+                match notices.next().await {
+                    // Nobody listening is no error.
+                    Ok(Notice::Changed(rfq)) => {
+                        let _ = service.changes.send(rfq);
+                    }
+                    // A bell that rings already is heard once.
+                    Ok(Notice::Jobs) => {
+                        let _ = service.bell.try_send(());
+                    }
+                    Ok(Notice::Taught) => match service.store.layouts().await {
+                        Ok(layouts) => service.layouts().replace(layouts),
+                        Err(error) => break error,
+                    },
+                    Err(error) => break error,
+                }
+            },
+            Err(error) => error,
+        };
+        tracing::warn!(error = %failed, "other processes are not heard; listening begins again");
+        tokio::time::sleep(WORKER_PAUSE).await;
+    }
+}
+
+/// The name of this machine among those that share a server.
+fn machine() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "machine".to_owned(), |name| name.trim().to_owned())
 }
 
 /// One run of one job. An error puts it back into the queue.

@@ -1,14 +1,15 @@
 //! RFQs and their files as they stand.
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use trusquin_domain::Analysis;
 
 use super::{FileRow, RfqRow, from_word};
+use crate::database::values;
 use crate::{Store, StoreError};
 
 /// Columns of an RFQ; the day stands in for the moment where a command line wrote it.
 const RFQ: &str = "SELECT r.id, coalesce(r.received_at, r.received_on || 'T00:00:00Z') AS received_at, r.status, r.customer,
-    r.requested_date, r.quantities, r.quantities_source, q.number AS quote, r.problem_code, r.problem_message,
+    r.requested_date, r.quantities, r.quantities_source, q.number AS quote, r.problem_code, r.problem_message, r.restrictions,
     (SELECT count(*) FROM rfq_file f WHERE f.rfq_id = r.id) AS file_count
     FROM rfq r LEFT JOIN quote q ON q.rfq_id = r.id";
 
@@ -28,6 +29,7 @@ struct RawRfq {
     problem_code: Option<String>,
     problem_message: Option<String>,
     file_count: i64,
+    restrictions: String,
 }
 
 #[derive(FromRow)]
@@ -57,6 +59,7 @@ impl RawRfq {
             quote: self.quote,
             problem: self.problem_code.map(|code| (code, self.problem_message.unwrap_or_default())),
             file_count: u32::try_from(self.file_count).unwrap_or(u32::MAX),
+            restrictions: serde_json::from_str(&self.restrictions)?,
         })
     }
 }
@@ -84,8 +87,7 @@ impl Store {
     /// # Errors
     /// The database refuses or a row does not read.
     pub async fn rfq(&self, id: i64) -> Result<Option<RfqRow>, StoreError> {
-        let row: Option<RawRfq> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("{RFQ} WHERE r.id = $1"))).bind(id).fetch_optional(&self.pool).await?;
+        let row: Option<RawRfq> = self.database.optional(AssertSqlSafe(format!("{RFQ} WHERE r.id = $1")), values![id]).await?;
         row.map(RawRfq::row).transpose()
     }
 
@@ -94,10 +96,9 @@ impl Store {
     /// # Errors
     /// The database refuses or a row does not read.
     pub async fn rfqs(&self, limit: u32, before: Option<i64>) -> Result<Vec<RfqRow>, StoreError> {
-        let rows: Vec<RawRfq> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{RFQ} WHERE r.id < $1 ORDER BY r.id DESC LIMIT $2")))
-            .bind(before.unwrap_or(i64::MAX))
-            .bind(i64::from(limit))
-            .fetch_all(&self.pool)
+        let rows: Vec<RawRfq> = self
+            .database
+            .all(AssertSqlSafe(format!("{RFQ} WHERE r.id < $1 ORDER BY r.id DESC LIMIT $2")), values![before.unwrap_or(i64::MAX), limit])
             .await?;
         rows.into_iter().map(RawRfq::row).collect()
     }
@@ -107,8 +108,7 @@ impl Store {
     /// # Errors
     /// The database refuses or a row does not read.
     pub async fn rfq_files(&self, rfq: i64) -> Result<Vec<FileRow>, StoreError> {
-        let rows: Vec<RawFile> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("{FILES} ORDER BY order_key, position"))).bind(rfq).fetch_all(&self.pool).await?;
+        let rows: Vec<RawFile> = self.database.all(AssertSqlSafe(format!("{FILES} ORDER BY order_key, position")), values![rfq]).await?;
         rows.into_iter().map(RawFile::row).collect()
     }
 
@@ -117,11 +117,8 @@ impl Store {
     /// # Errors
     /// The database refuses or the row does not read.
     pub async fn rfq_file(&self, rfq: i64, position: i64) -> Result<Option<FileRow>, StoreError> {
-        let row: Option<RawFile> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{FILES} AND position = $2")))
-            .bind(rfq)
-            .bind(position)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row: Option<RawFile> =
+            self.database.optional(AssertSqlSafe(format!("{FILES} AND position = $2")), values![rfq, position]).await?;
         row.map(RawFile::row).transpose()
     }
 
@@ -130,15 +127,14 @@ impl Store {
     /// # Errors
     /// The database refuses or the document does not read.
     pub async fn analysis(&self, file: &FileRow, reader_version: &str) -> Result<Option<Analysis>, StoreError> {
-        let document: Option<(String,)> = sqlx::query_as(
-            "SELECT document FROM analysis WHERE sha256 = $1 AND name = $2
+        let document: Option<(String,)> = self
+            .database
+            .optional(
+                "SELECT document FROM analysis WHERE sha256 = $1 AND name = $2
              ORDER BY CASE WHEN reader_version = $3 THEN 0 ELSE 1 END, reader_version DESC LIMIT 1",
-        )
-        .bind(&file.sha256)
-        .bind(&file.name)
-        .bind(reader_version)
-        .fetch_optional(&self.pool)
-        .await?;
+                values![&file.sha256, &file.name, reader_version],
+            )
+            .await?;
         Ok(document.map(|(document,)| serde_json::from_str(&document)).transpose()?)
     }
 
@@ -147,14 +143,14 @@ impl Store {
     /// # Errors
     /// The database refuses or the document does not read.
     pub async fn analysis_of_content(&self, sha256: &str, reader_version: &str) -> Result<Option<Analysis>, StoreError> {
-        let document: Option<(String,)> = sqlx::query_as(
-            "SELECT document FROM analysis WHERE sha256 = $1
+        let document: Option<(String,)> = self
+            .database
+            .optional(
+                "SELECT document FROM analysis WHERE sha256 = $1
              ORDER BY CASE WHEN reader_version = $2 THEN 0 ELSE 1 END, reader_version DESC, name LIMIT 1",
-        )
-        .bind(sha256)
-        .bind(reader_version)
-        .fetch_optional(&self.pool)
-        .await?;
+                values![sha256, reader_version],
+            )
+            .await?;
         Ok(document.map(|(document,)| serde_json::from_str(&document)).transpose()?)
     }
 }

@@ -6,8 +6,7 @@ mod arrive;
 mod list;
 mod priced;
 mod read;
-#[cfg(test)]
-mod tests;
+mod restrict;
 
 use serde::{Deserialize, Serialize};
 use trusquin_domain::{Analysis, Diagnostic, FileKind};
@@ -129,6 +128,8 @@ pub struct RfqRow {
     pub problem: Option<(String, String)>,
     /// Number of files, members of archives included.
     pub file_count: u32,
+    /// Marks that restrict who may read it.
+    pub restrictions: Vec<String>,
 }
 
 /// A file of an RFQ as it stands.

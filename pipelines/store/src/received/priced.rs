@@ -3,6 +3,7 @@
 use trusquin_domain::Quote;
 
 use super::{QuantitiesSource, RfqStatus, word};
+use crate::database::values;
 use crate::{KeptQuote, Store, StoreError};
 
 /// A quote in the list of quotes.
@@ -14,6 +15,8 @@ pub struct QuoteEntry {
     pub rfq_id: i64,
     /// The quote.
     pub quote: Quote,
+    /// Marks that restrict who may read its RFQ.
+    pub restrictions: Vec<String>,
 }
 
 impl Store {
@@ -22,8 +25,7 @@ impl Store {
     /// # Errors
     /// The database refuses or the document does not read.
     pub async fn quote_of_rfq(&self, rfq: i64) -> Result<Option<KeptQuote>, StoreError> {
-        let number: Option<(String,)> =
-            sqlx::query_as("SELECT number FROM quote WHERE rfq_id = $1").bind(rfq).fetch_optional(&self.pool).await?;
+        let number: Option<(String,)> = self.database.optional("SELECT number FROM quote WHERE rfq_id = $1", values![rfq]).await?;
         match number {
             Some((number,)) => self.quote_by_number(&number).await,
             None => Ok(None),
@@ -35,11 +37,11 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn note_quantities(&self, rfq: i64, quantities: &[u32], source: QuantitiesSource) -> Result<(), StoreError> {
-        sqlx::query("UPDATE rfq SET quantities = $2, quantities_source = $3 WHERE id = $1")
-            .bind(rfq)
-            .bind(serde_json::to_string(quantities)?)
-            .bind(word(source)?)
-            .execute(&self.pool)
+        self.database
+            .run(
+                "UPDATE rfq SET quantities = $2, quantities_source = $3 WHERE id = $1",
+                values![rfq, serde_json::to_string(quantities)?, word(source)?],
+            )
             .await?;
         Ok(())
     }
@@ -49,11 +51,7 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn note_requested_date(&self, rfq: i64, day: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE rfq SET requested_date = $2 WHERE id = $1 AND requested_date IS NULL")
-            .bind(rfq)
-            .bind(day)
-            .execute(&self.pool)
-            .await?;
+        self.database.run("UPDATE rfq SET requested_date = $2 WHERE id = $1 AND requested_date IS NULL", values![rfq, day]).await?;
         Ok(())
     }
 
@@ -62,21 +60,18 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn finish_rfq(&self, rfq: i64, quote: &Quote) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.begin().await?;
+        transaction.hold(rfq).await?;
         for line in &quote.lines {
             for name in &line.part.files {
-                sqlx::query("UPDATE rfq_file SET line = $3 WHERE rfq_id = $1 AND name = $2")
-                    .bind(rfq)
-                    .bind(name)
-                    .bind(i64::from(line.line))
-                    .execute(&mut *transaction)
-                    .await?;
+                transaction.run("UPDATE rfq_file SET line = $3 WHERE rfq_id = $1 AND name = $2", values![rfq, name, line.line]).await?;
             }
         }
-        sqlx::query("UPDATE rfq SET status = $2, problem_code = NULL, problem_message = NULL WHERE id = $1")
-            .bind(rfq)
-            .bind(word(RfqStatus::Done)?)
-            .execute(&mut *transaction)
+        transaction
+            .run(
+                "UPDATE rfq SET status = $2, problem_code = NULL, problem_message = NULL WHERE id = $1",
+                values![rfq, word(RfqStatus::Done)?],
+            )
             .await?;
         transaction.commit().await?;
         Ok(())
@@ -87,12 +82,11 @@ impl Store {
     /// # Errors
     /// The database refuses.
     pub async fn fail_rfq(&self, rfq: i64, code: &str, message: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE rfq SET status = $2, problem_code = $3, problem_message = $4 WHERE id = $1 AND status <> 'done'")
-            .bind(rfq)
-            .bind(word(RfqStatus::Failed)?)
-            .bind(code)
-            .bind(message)
-            .execute(&self.pool)
+        self.database
+            .run(
+                "UPDATE rfq SET status = $2, problem_code = $3, problem_message = $4 WHERE id = $1 AND status <> 'done'",
+                values![rfq, word(RfqStatus::Failed)?, code, message],
+            )
             .await?;
         Ok(())
     }
@@ -102,16 +96,13 @@ impl Store {
     /// # Errors
     /// The database refuses or a document does not read.
     pub async fn quotes(&self, limit: u32, before: Option<&str>) -> Result<Vec<QuoteEntry>, StoreError> {
-        let rows: Vec<(String, i64, String)> = sqlx::query_as(
-            "SELECT number, rfq_id, document FROM quote
-             WHERE $2 IS NULL OR id < (SELECT id FROM quote WHERE number = $2) ORDER BY id DESC LIMIT $1",
-        )
-        .bind(i64::from(limit))
-        .bind(before)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.into_iter()
-            .map(|(number, rfq_id, document)| Ok(QuoteEntry { number, rfq_id, quote: serde_json::from_str(&document)? }))
-            .collect()
+        let select = "SELECT q.number, q.rfq_id, q.document, r.restrictions FROM quote q JOIN rfq r ON r.id = q.rfq_id
+                      WHERE $2 IS NULL OR q.id < (SELECT id FROM quote WHERE number = $2) ORDER BY q.id DESC LIMIT $1";
+        let rows: Vec<(String, i64, String, String)> = self.database.all(select, values![limit, before]).await?;
+        let entry = |(number, rfq_id, document, restrictions): (String, i64, String, String)| {
+            let (quote, restrictions) = (serde_json::from_str(&document)?, serde_json::from_str(&restrictions)?);
+            Ok(QuoteEntry { number, rfq_id, quote, restrictions })
+        };
+        rows.into_iter().map(entry).collect()
     }
 }

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use crate::contract::{AskedPartJson, ProblemJson, SimilarPartsJson};
 use crate::problem::Problem;
+use crate::routes::quotes::find;
 use crate::routes::{Query, listed};
 use crate::state::App;
 
@@ -36,8 +37,7 @@ pub struct Wanted {
 ))]
 pub async fn similar(State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Json<SimilarPartsJson>, Problem> {
     let top = listed(wanted.top)?;
-    let unknown = || Problem::new("API-007").about(wanted.quote.chars().take(40).collect::<String>());
-    let kept = app.store().quote_by_number(&wanted.quote).await?.ok_or_else(unknown)?;
+    let kept = find(&app, &wanted.quote).await?;
     let line = kept.quote.lines.iter().find(|line| line.line == wanted.line);
     let line = line.ok_or_else(|| Problem::new("API-032").about(&kept.number).about(wanted.line))?;
     let earlier = EarlierParts::load(app.store()).await?;

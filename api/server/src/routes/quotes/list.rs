@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::access::is_cleared;
 use crate::contract::{ProblemJson, QuoteListJson, QuoteSummaryJson};
 use crate::problem::Problem;
 use crate::routes::{Query, listed};
@@ -35,5 +36,7 @@ pub async fn list(State(app): State<App>, Query(page): Query<Part>) -> Result<Js
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
     let next_before = entries.last().filter(|_| more).map(|entry| entry.number.clone());
+    // What the caller is not cleared for is not even named.
+    entries.retain(|entry| is_cleared(&entry.restrictions));
     Ok(Json(QuoteListJson { items: entries.iter().map(QuoteSummaryJson::from).collect(), next_before }))
 }

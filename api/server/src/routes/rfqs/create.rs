@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
-use axum::Json;
 use axum::extract::State;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use jiff::Timestamp;
 use trusquin_store::{NewFile, NewRfq, QuantitiesSource};
 use utoipa::ToSchema;
 
 use super::upload::{self, Arrived, refused};
-use super::{form, load, no_rfq};
+use super::{follow, form, no_rfq};
+use crate::access::Caller;
 use crate::contract::{ProblemJson, RfqJson};
 use crate::problem::Problem;
+use crate::repeats;
 use crate::state::App;
 
 /// Longest text part, bytes.
@@ -56,6 +58,7 @@ struct Texts {
 /// # Errors
 /// 400 a damaged form, 413 too large, 422 nothing usable in it, 507 the disk is full.
 #[utoipa::path(post, path = "/api/rfqs", tag = "rfqs",
+    params(("idempotency-key" = Option<String>, Header, description = "The same key again is the same RFQ")),
     request_body(content = RfqForm, content_type = "multipart/form-data"),
     responses(
         (status = 202, body = RfqJson, headers(("location" = String, description = "Address of the RFQ"))),
@@ -68,6 +71,7 @@ struct Texts {
     ))]
 pub async fn create(
     State(app): State<App>,
+    caller: Option<Extension<Caller>>,
     headers: HeaderMap,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
@@ -93,7 +97,12 @@ pub async fn create(
         return Err(Problem::new("API-013"));
     }
     let now = Timestamp::now();
-    let fingerprint = format!("upload:{}:{}", now.as_nanosecond(), folder.path().file_name().unwrap_or_default().to_string_lossy());
+    let own = || format!("upload:{}:{}", now.as_nanosecond(), folder.path().file_name().unwrap_or_default().to_string_lossy());
+    // The same key again is the same RFQ.
+    let fingerprint = match (repeats::key(&headers)?, &caller) {
+        (Some(key), Some(Extension(caller))) => format!("upload:key:{}:{key}", caller.account.id),
+        _ => own(),
+    };
     let kept: Vec<NewFile> = names
         .into_iter()
         .zip(&files)
@@ -114,7 +123,7 @@ pub async fn create(
         files: kept,
     };
     let id = app.service.receive(&rfq).await?;
-    let body = load(&app, id).await?.ok_or_else(|| no_rfq(id))?;
+    let body = follow(&app, id).await?.ok_or_else(|| no_rfq(id))?;
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/rfqs/{id}"))], Json(body)).into_response())
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
-use super::{load, no_rfq};
+use super::{cleared, follow, no_rfq};
 use crate::contract::{ProblemJson, RfqJson};
 use crate::problem::Problem;
 use crate::routes::Path;
@@ -18,6 +18,9 @@ use crate::state::App;
 
 /// A comment line this often keeps proxies from closing a silent stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Where other processes work on the same data, the state is looked at this often even when nobody told of a change.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Follows an RFQ: event `rfq` with the whole RFQ, at once and after every change, then `end` when it is done or failed.
 /// A client that reconnects misses nothing, because the first event is the whole state.
@@ -32,9 +35,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub async fn events(State(app): State<App>, Path(id): Path<i64>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Listening begins before the first look, so that no change falls between.
     let changes = app.service.changes();
-    if app.store().rfq(id).await?.is_none() {
-        return Err(no_rfq(id));
-    }
+    let row = app.store().rfq(id).await?.ok_or_else(|| no_rfq(id))?;
+    cleared(&app, &row).await?;
     let listener = Listener { app, id, changes, told: None, next_at: Instant::now(), phase: Phase::Telling };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
@@ -80,7 +82,7 @@ impl Listener {
                 Phase::Telling => {
                     tokio::time::sleep_until(self.next_at).await;
                     // A stream cannot answer with a problem; the client reconnects and gets it then.
-                    let Ok(Some(rfq)) = load(&self.app, self.id).await else { return None };
+                    let Ok(Some(rfq)) = follow(&self.app, self.id).await else { return None };
                     self.phase = if rfq.is_final() { Phase::Ending } else { Phase::Waiting };
                     if self.told.as_ref() != Some(&rfq) {
                         let event = Event::default().event("rfq").json_data(&rfq).ok()?;
@@ -95,7 +97,10 @@ impl Listener {
 
     async fn wait(&mut self) {
         let mut stopping = self.app.stopping.clone();
+        let shared = self.app.store().is_shared();
         tokio::select! {
+            // A notice of another process may have been missed.
+            () = tokio::time::sleep(LOOK_AGAIN), if shared => self.phase = Phase::Telling,
             // The client reconnects to the next service.
             _ = stopping.wait_for(|stopping| *stopping) => self.phase = Phase::Over,
             change = self.changes.recv() => match change {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::access::is_cleared;
 use crate::contract::{ProblemJson, RfqListJson, RfqSummaryJson};
 use crate::problem::Problem;
 use crate::routes::{Query, listed};
@@ -36,5 +37,9 @@ pub async fn list(State(app): State<App>, Query(page): Query<Part>) -> Result<Js
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next_before = rows.last().filter(|_| more).map(|row| row.id);
-    Ok(Json(RfqListJson { items: rows.into_iter().map(RfqSummaryJson::from).collect(), next_before }))
+    // What the caller is not cleared for is not even named.
+    Ok(Json(RfqListJson {
+        items: rows.into_iter().filter(|row| is_cleared(&row.restrictions)).map(RfqSummaryJson::from).collect(),
+        next_before,
+    }))
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::problem::Problem;
 use crate::state::App;
 
 /// Public facts of the shop.
@@ -25,16 +26,20 @@ pub struct ShopJson {
 }
 
 /// Public facts of the shop, for the header of a page.
+///
+/// # Errors
+/// The database refuses.
 #[utoipa::path(get, path = "/api/shop", tag = "shop", responses((status = 200, body = ShopJson)))]
-pub async fn show(State(app): State<App>) -> Json<ShopJson> {
-    let (company, rates) = (&app.service.shop().company, &app.service.shop().rates);
-    Json(ShopJson {
-        company: company.name.clone(),
-        legal_form: company.legal_form.clone(),
-        address: company.address.clone(),
-        telephone: company.telephone.clone(),
-        email: company.email.clone(),
-        currency: rates.currency.clone(),
+pub async fn show(State(app): State<App>) -> Result<Json<ShopJson>, Problem> {
+    let shop = app.service.shop().await?;
+    let company = shop.company;
+    Ok(Json(ShopJson {
+        company: company.name,
+        legal_form: company.legal_form,
+        address: company.address,
+        telephone: company.telephone,
+        email: company.email,
+        currency: shop.rates.currency,
         validity_days: company.validity_days,
-    })
+    }))
 }

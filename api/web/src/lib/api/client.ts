@@ -13,6 +13,13 @@ export function spoken(): string {
   return language
 }
 
+let loggedOut = () => {}
+
+/** Called when the service says that nobody is logged in (any more). */
+export function onLoggedOut(run: () => void): void {
+  loggedOut = run
+}
+
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response
   try {
@@ -22,6 +29,7 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     throw new ProblemError(NO_ANSWER)
   }
   const body = await response.text()
+  if (response.status === 401) loggedOut()
   if (!response.ok) throw new ProblemError(problemFrom(response.status, body))
   try {
     return JSON.parse(body) as T

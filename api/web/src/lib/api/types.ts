@@ -272,3 +272,21 @@ export interface Health {
   version: string
   ocr?: boolean
 }
+
+export interface Account {
+  id: number
+  login: string
+  name: string
+  role: 'admin' | 'estimator' | 'methods' | 'analyst' | 'shop_manager' | 'operator' | 'quality'
+}
+
+export interface Session {
+  account: Account
+  rights: Record<string, 'none' | 'own' | 'read' | 'write'>
+  csrf: string | null
+}
+
+export interface SetupState {
+  needed: boolean
+  logged_in: boolean
+}

@@ -1,0 +1,4 @@
+//! The first run: the first account.
+
+pub mod create;
+pub mod show;

@@ -1,0 +1,2 @@
+DROP TABLE correction;
+DROP TABLE title_block_layout;

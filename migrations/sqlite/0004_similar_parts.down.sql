@@ -1,0 +1,2 @@
+ALTER TABLE quote DROP COLUMN described;
+DROP TABLE quoted_part;

@@ -1,0 +1,3 @@
+ALTER TABLE rfq DROP COLUMN restrictions;
+DROP TABLE repeated;
+DROP TABLE record;
