@@ -22,6 +22,7 @@ mod recognition;
 mod request;
 mod routing;
 mod sheet;
+mod sheet_sign;
 mod shop;
 mod solid;
 
@@ -51,6 +52,7 @@ pub use routing::{ExternalTreatment, Operation, OperationKind, RawStock, Routing
 pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
+pub use sheet_sign::{CoatedSizes, DatumSign, Restriction, RestrictionKind, SizesHold, Weld};
 pub use shop::{
     BookedLoad, Calendar, Company, Customer, Machine, MachineKind, Material, Rates, ScenarioSettings, Shop, ShopError, StockItem,
     Treatment, WorkCentre,
