@@ -18,6 +18,7 @@ const LARGEST_MM: f64 = 3_150.0;
 
 /// When a requirement is watched; the shop's setting, see data/critical.toml for the meaning of each part.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CriticalRule {
     /// Widest IT grade.
     pub it_grade: u8,
@@ -41,6 +42,17 @@ impl CriticalRule {
     /// The rule that ships.
     pub fn shipped() -> &'static Self {
         &SHIPPED
+    }
+
+    /// A shop's own rule: what it names takes the place of what ships, the rest stays.
+    ///
+    /// # Errors
+    /// It is no TOML, or names something no rule has; the message says where.
+    pub fn of_shop(toml: &str) -> Result<Self, String> {
+        let mut table: toml::Table = toml::from_str(include_str!("../data/critical.toml")).map_err(|error| error.to_string())?;
+        let own: toml::Table = toml::from_str(toml).map_err(|error| error.to_string())?;
+        table.extend(own);
+        table.try_into().map_err(|error: toml::de::Error| error.to_string())
     }
 
     /// True for a word or sign customers mark key characteristics with.
@@ -147,6 +159,14 @@ mod tests {
         let rule = CriticalRule::shipped();
         assert_eq!((rule.it_grade, rule.geometric_mm.get("any"), rule.texture_um.get("Ra")), (7, Some(&0.05), Some(&0.8)));
         assert!(rule.is_mark("KC") && rule.is_mark("◇") && !rule.is_mark("kc"));
+    }
+
+    #[test]
+    fn a_shop_changes_what_it_names() {
+        let own = CriticalRule::of_shop("it_grade = 6\n[geometric_mm]\nany = 0.02\n").unwrap();
+        assert_eq!((own.it_grade, own.geometric_mm.len(), own.texture_um.get("Ra")), (6, 1, Some(&0.8)));
+        assert!(CriticalRule::of_shop("grade = 6").unwrap_err().contains("grade"));
+        assert!(CriticalRule::of_shop("it_grade = ").is_err());
     }
 
     #[test]

@@ -27,4 +27,4 @@ mod weld;
 
 pub use critical::CriticalRule;
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
-pub use sheet::{read_drawing, read_known_drawing, read_sheet};
+pub use sheet::{read_drawing, read_drawing_by, read_known_drawing, read_sheet};
