@@ -135,7 +135,11 @@ impl CriticalRule {
         if first && rest_is_number {
             return true;
         }
-        text.chars().count() <= LONGEST_PHRASE && self.phrases.iter().any(|phrase| spaced_words(text).contains(&format!(" {phrase} ")))
+        if text.chars().count() > LONGEST_PHRASE {
+            return false;
+        }
+        let words = spaced_words(text);
+        self.phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
     }
 }
 

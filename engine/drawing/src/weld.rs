@@ -90,7 +90,7 @@ pub(crate) fn read_welds(
             confidence: if triangle { 0.9 } else { 0.8 },
         };
         reading.used[index] = true;
-        let others = || (0..directed.pieces.len()).filter(|at| *at != index && !used.get(*at).copied().unwrap_or(true));
+        let others = || (0..directed.pieces.len()).filter(move |at| *at != index && !used.get(*at).copied().unwrap_or(true));
         if size.length.is_none()
             && let Some((at, length)) = others().find_map(|at| Some((at, length_behind(piece, &directed.pieces[at], unit)?)))
         {
