@@ -35,7 +35,7 @@ fn pairs(table: &Path, corpus: &Path) -> Result<Vec<Pair>, Failed> {
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     let paths: Vec<PathBuf> = rows.iter().flat_map(|row| row.iter().take(2).map(|file| corpus.join(file))).collect();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_trusquin"));
-    let worker = WorkerCommand { program, arguments: vec!["worker".to_owned()], layouts: TaughtLayouts::default() };
+    let worker = WorkerCommand { program, arguments: vec!["worker".to_owned()], layouts: TaughtLayouts::default(), critical: None };
     let mut read: BTreeMap<String, Analysis> = BTreeMap::new();
     read_all(tasks(&paths)?, 2, &worker, &Limits::default(), |_, analysis| {
         read.insert(analysis.file.clone(), analysis);

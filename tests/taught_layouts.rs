@@ -68,7 +68,7 @@ fn drawing(seed: u64, layout: TitleBlockLayout, language: Language) -> (Vec<u8>,
 
 fn read(paths: &[PathBuf], layouts: &TaughtLayouts, lesson: Option<&Lesson>) -> Result<Vec<Analysis>, Failed> {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_trusquin"));
-    let worker = WorkerCommand { program, arguments: vec!["worker".to_owned()], layouts: layouts.clone() };
+    let worker = WorkerCommand { program, arguments: vec!["worker".to_owned()], layouts: layouts.clone(), critical: None };
     let mut list = tasks(paths)?;
     for task in &mut list {
         task.lesson = lesson.cloned();

@@ -109,8 +109,13 @@ pub fn step_row(tables: &mut Tables, path: &str, truth: &PartTruth) {
     let _ = writeln!(tables.step, "{path}\t{x}\t{y}\t{z}\t{volume}\t{area}\t{solids}\t{faces}\t");
 }
 
-/// A dimension with its stacked deviations behind it.
+/// A dimension with its stacked deviations behind it. A word that only says "for information" is a remark beside the size, not a part of it.
 pub fn full_text(dimension: &DimensionTruth, language: Language) -> String {
+    let text = written(dimension, language);
+    text.strip_suffix(" REF").map_or_else(|| text.clone(), str::to_owned)
+}
+
+fn written(dimension: &DimensionTruth, language: Language) -> String {
     if let Some(whole) = &dimension.whole {
         return whole.clone();
     }

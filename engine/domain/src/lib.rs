@@ -30,6 +30,7 @@ mod recognition;
 mod request;
 mod routing;
 mod sheet;
+mod sheet_sign;
 mod shop;
 mod solid;
 mod terms;
@@ -79,6 +80,7 @@ pub use routing::{
 pub use sheet::{
     Dimension, DimensionKind, DrawingReading, DrawnScale, GeometricTolerance, Note, Roughness, SheetReading, TitleBlock, TitleBlockField,
 };
+pub use sheet_sign::{CoatedSizes, DatumSign, Restriction, RestrictionKind, SizesHold, Weld};
 pub use shop::{
     BookedLoad, Calendar, Closure, Company, Customer, Machine, MachineKind, MachineRates, Material, MaterialPrice, NonRecurringMode, Rates,
     ScenarioSettings, Shop, ShopError, StockItem, Treatment, VatRegime, WorkCentre,

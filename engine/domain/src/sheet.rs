@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extracted, SheetBox};
+use crate::{CoatedSizes, DatumSign, Extracted, Restriction, SheetBox, Weld};
 
 /// Fields of a title block; the words of the command-line contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +82,12 @@ pub struct Dimension {
     pub confidence: f64,
     /// Tight enough to be watched.
     pub critical: bool,
+    /// For information only: in round brackets or marked REF (ISO 129-1, auxiliary dimension); never toleranced, never inspected.
+    #[serde(default)]
+    pub auxiliary: bool,
+    /// In a frame: theoretically exact (ISO 5458, ASME Y14.5 basic); its tolerance is geometrical.
+    #[serde(default)]
+    pub basic: bool,
 }
 
 /// A feature control frame.
@@ -106,6 +112,9 @@ pub struct GeometricTolerance {
     pub reference: Option<String>,
     /// 0 to 1.
     pub confidence: f64,
+    /// Tight enough to be watched.
+    #[serde(default)]
+    pub critical: bool,
 }
 
 /// A surface texture requirement.
@@ -124,6 +133,12 @@ pub struct Roughness {
     /// Entity handle.
     #[serde(default)]
     pub reference: Option<String>,
+    /// What the parameter meant when the drawing was made, where that changed (`ISO 4287:1997`).
+    #[serde(default)]
+    pub definition: Option<String>,
+    /// Fine enough to be watched.
+    #[serde(default)]
+    pub critical: bool,
 }
 
 /// A written note.
@@ -158,6 +173,18 @@ pub struct SheetReading {
     /// The scale its dimension lines tell, whatever the title block says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawn_scale: Option<DrawnScale>,
+    /// Welds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub welds: Vec<Weld>,
+    /// Datum signs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub datums: Vec<DatumSign>,
+    /// Marks that limit who may read the sheet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
+    /// Whether sizes hold before or after the coating, when the sheet says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coated_sizes: Option<CoatedSizes>,
 }
 
 /// The scale a sheet is really drawn at.

@@ -152,6 +152,8 @@ mod tests {
                 reference: None,
                 confidence: 0.9,
                 critical: false,
+                auxiliary: false,
+                basic: false,
             });
         }
         (DocumentPage { page: 1, size_mm: [420.0, 297.0], spans: Vec::new(), segments, images: Vec::new() }, dimensions)

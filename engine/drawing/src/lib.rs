@@ -2,7 +2,10 @@
 //!
 //! Architecture invariant: this crate sees only neutral pages; no file format, file, clock or network is known here.
 
+mod coated_sizes;
 pub mod compare;
+pub mod critical;
+mod datum;
 pub mod dimension;
 mod drawn_scale;
 pub mod flat;
@@ -12,6 +15,7 @@ pub mod normalize;
 pub mod note;
 pub mod part;
 pub mod request;
+mod restriction;
 pub mod roughness;
 mod sheet;
 pub mod sheet_text;
@@ -19,6 +23,8 @@ pub mod standard;
 pub mod stroke_font;
 pub mod text_sense;
 pub mod title_block;
+mod weld;
 
+pub use critical::CriticalRule;
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
-pub use sheet::{read_drawing, read_known_drawing, read_sheet};
+pub use sheet::{read_drawing, read_drawing_by, read_known_drawing, read_sheet};

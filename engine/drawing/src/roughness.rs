@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use trusquin_domain::Roughness;
+use regex::{Captures, Regex};
+use serde::Deserialize;
+use trusquin_domain::{DocumentPage, Roughness, TitleBlock, TitleBlockField};
 
-use crate::dimension::DrawingUnit;
+use crate::dimension::{DEPTH, DrawingUnit, spaced_words};
 use crate::sheet_text::direction::{Direction, LocalBox};
 use crate::sheet_text::piece::{Directed, Piece};
 use crate::sheet_text::strokes::{LocalStroke, Strokes};
@@ -16,10 +17,70 @@ const GRADES_UM: [f64; 12] = [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.3, 12
 /// Micrometres in one microinch.
 const MICROINCH_UM: f64 = 0.0254;
 
-static NAMED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^A-Za-z])(R(?:a|z|t|q|y|k|max|A|Z|T|MAX))\s{0,3}[:=<≤]?\s{0,3}(\d{1,4}(?:[.,]\d{1,4})?)").ok());
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^A-Za-z])(R(?:a|z|t|q|y|k|pk|vk|max|A|Z|T|MAX))(?:1?max)?\s{0,3}(?:(?:max|MAX)\.?)?\s{0,3}[:=<≤]?\s{0,3}(\d{1,4}(?:[.,]\d{1,4})?)").ok()
+});
 static GRADE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^N\s?(1[0-2]|[1-9])$").ok());
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d{0,4}(?:[.,]\d{1,3})?$").ok());
+
+#[derive(Deserialize, Default)]
+struct Table {
+    triangles: Triangles,
+    definition: Vec<Definition>,
+}
+
+/// The finishing marks of before 1978.
+#[derive(Deserialize, Default)]
+struct Triangles {
+    /// Of one triangle, two, three and four, micrometres.
+    rt_um: Vec<f64>,
+    meaning: String,
+}
+
+/// What a parameter meant on drawings of some years.
+#[derive(Deserialize)]
+struct Definition {
+    parameter: String,
+    /// First year, when there is one.
+    from: Option<u32>,
+    /// Last year.
+    until: Option<u32>,
+    /// Only on sheets that quote standards of this body.
+    quotes: Option<String>,
+    meaning: String,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(include_str!("../data/roughness.toml")).unwrap_or_default());
+/// Four digits that are a year of the trade.
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\D)(19[3-9]\d|20[0-9]\d)(?:\D|$)").ok());
+
+/// `▽▽`, `∇∇∇`: two to four triangles and nothing else, in micrometres; one alone may be a depth sign.
+fn old_triangles(text: &str) -> Option<f64> {
+    let count = text.chars().filter(|c| !c.is_whitespace()).count();
+    let triangles = text.chars().all(|c| c.is_whitespace() || matches!(c, '▽' | '∇' | '▼' | DEPTH));
+    // The alphabet of dimensions turns the typed triangle into the depth sign; nobody writes two of those.
+    (triangles && count >= 2).then(|| TABLE.triangles.rt_um.get(count - 1).copied()).flatten()
+}
+
+/// Says what parameters meant when the drawing was made, where that changed: from the date of the title block and the standards quoted.
+pub(crate) fn tell_definitions(roughness: &mut [Roughness], title_block: &TitleBlock, page: &DocumentPage) {
+    if roughness.is_empty() {
+        return;
+    }
+    let year = title_block.get(&TitleBlockField::Date).and_then(|date| {
+        let found = YEAR.as_ref()?.captures(&date.value)?;
+        found.get(1)?.as_str().parse::<u32>().ok()
+    });
+    let quoted = |body: &str| page.spans.iter().any(|span| spaced_words(&span.text).contains(&format!(" {body} ")));
+    for texture in roughness.iter_mut().filter(|texture| texture.definition.is_none()) {
+        let fits = |it: &&Definition| {
+            let dated = it.from.is_none() && it.until.is_none()
+                || year.is_some_and(|year| it.from.is_none_or(|from| year >= from) && it.until.is_none_or(|until| year <= until));
+            it.parameter == texture.parameter && dated && it.quotes.as_deref().is_none_or(quoted)
+        };
+        texture.definition = TABLE.definition.iter().find(fits).map(|it| it.meaning.clone());
+    }
+}
 
 /// Roughness of one direction, and the pieces it used.
 #[derive(Debug, Default)]
@@ -46,10 +107,17 @@ pub fn read_roughness(
         if piece.drawn || used.get(index).copied().unwrap_or(false) {
             continue;
         }
-        if let Some((parameter, value)) = named(&piece.text) {
-            let (value_um, whole) = (in_micrometres(value, unit), piece.text.chars().count() <= 14);
-            reading.roughness.push(requirement(piece, &parameter, value_um, page));
+        let all = named_all(&piece.text);
+        if !all.is_empty() {
+            let whole = piece.text.chars().count() <= 14 * all.len();
+            reading
+                .roughness
+                .extend(all.iter().map(|(parameter, value)| requirement(piece, parameter, in_micrometres(*value, unit), page)));
             reading.used[index] = whole;
+        } else if let Some(triangles) = old_triangles(&piece.text) {
+            let old = requirement(piece, "Rt", triangles, page);
+            reading.roughness.push(Roughness { definition: Some(TABLE.triangles.meaning.clone()), ..old });
+            reading.used[index] = true;
         } else if let Some(value_um) = bare(&piece.text, unit)
             && !zones.exclude(&piece.sheet_box)
             && over_texture_symbol(piece, &directed.direction, strokes)
@@ -69,13 +137,24 @@ fn requirement(piece: &Piece, parameter: &str, value_um: f64, page: u32) -> Roug
         page,
         sheet_box: Some(piece.sheet_box),
         reference: None,
+        definition: None,
+        critical: false,
     }
 }
 
-/// `Ra`, `Rz`, ... with its number as written.
+/// `Ra`, `Rz`, ... with its number as written, the first of a text.
 pub fn named(text: &str) -> Option<(String, f64)> {
-    let found = NAMED.as_ref()?.captures(text)?;
+    named_all(text).into_iter().next()
+}
+
+/// All of a text: `Ra 0.8 Rz 4`, `U Ra 1.6; L Ra 0.4`.
+fn named_all(text: &str) -> Vec<(String, f64)> {
+    NAMED.as_ref().map(|named| named.captures_iter(text).filter_map(|found| requirement_of(&found)).collect()).unwrap_or_default()
+}
+
+fn requirement_of(found: &Captures<'_>) -> Option<(String, f64)> {
     let name = found.get(1)?.as_str();
+    // The largest of the sections (`Rz1max`) is asked, not another parameter.
     let mut letters = name.chars();
     let parameter: String = letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect();
     let value: f64 = found.get(2)?.as_str().replace(',', ".").parse().ok()?;
@@ -144,11 +223,74 @@ mod tests {
             ("Ra3,2", Some(("Ra", 3.2))),
             ("RA 0.8", Some(("Ra", 0.8))),
             ("Rmax 10", Some(("Rmax", 10.0))),
+            ("Rz1max 6,3", Some(("Rz", 6.3))),
+            ("Ra max 0.8", Some(("Ra", 0.8))),
+            ("Ramax 1.6", Some(("Ra", 1.6))),
+            ("Rc 3/8", None),
+            ("Rp1/2", None),
             ("R1.6", None),
             ("TRA 5", None),
             ("Ra", None),
         ] {
             assert_eq!(named(text), expect.map(|(p, v)| (p.to_owned(), v)), "{text}");
+        }
+    }
+
+    #[test]
+    fn several_in_one_text_and_the_marks_of_old() {
+        let got = named_all("U Ra 1.6; L Ra 0.4");
+        assert_eq!(got, [("Ra".to_owned(), 1.6), ("Ra".to_owned(), 0.4)]);
+        for (text, expect) in [("▽▽", Some(25.0)), ("∇∇∇", Some(6.3)), ("↧↧", Some(25.0)), ("▽", None), ("▽▽ 3", None), ("", None)]
+        {
+            assert_eq!(old_triangles(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_rz_meant() {
+        use trusquin_domain::{Extracted, Reader, SheetBox, TextSpan};
+        let said = |date: &str, quoted: &str| {
+            let date = Extracted {
+                value: date.to_owned(),
+                normalized: None,
+                confidence: 0.9,
+                source: Reader::TextLayer,
+                page: 1,
+                sheet_box: None,
+                reference: None,
+            };
+            let block = TitleBlock::from([(TitleBlockField::Date, date)]);
+            let span = TextSpan {
+                text: quoted.to_owned(),
+                sheet_box: SheetBox::new(0.0, 0.0, 10.0, 3.0),
+                rotation_deg: 0.0,
+                font_size_mm: 3.5,
+                characters: Vec::new(),
+                reader: Reader::TextLayer,
+            };
+            let page = DocumentPage { page: 1, size_mm: [420.0, 297.0], spans: vec![span], ..DocumentPage::default() };
+            let mut textures = vec![Roughness {
+                text: "Rz 16".to_owned(),
+                parameter: "Rz".to_owned(),
+                value_um: 16.0,
+                page: 1,
+                sheet_box: None,
+                reference: None,
+                definition: None,
+                critical: false,
+            }];
+            tell_definitions(&mut textures, &block, &page);
+            textures.remove(0).definition.unwrap_or_default()
+        };
+        for (date, quoted, expect) in [
+            ("12/03/1985", "NF E 05-015", "ten"),
+            ("12.03.1985", "DIN 7168", "DIN 4768"),
+            ("2010-05-04", "", "ISO 4287:1997"),
+            ("2024-05-04", "", "ISO 21920-2"),
+            ("", "", ""),
+        ] {
+            let got = said(date, quoted);
+            assert!(got.contains(expect) && (got.is_empty() == expect.is_empty()), "{date} {quoted}: {got}");
         }
     }
 

@@ -2,19 +2,24 @@
 
 use trusquin_domain::{Diagnostic, DocumentPage, DrawingReading, LearnedLayout, Reader, Reading, SheetReading, TitleBlock};
 
+use crate::coated_sizes::{coated_sizes, unsaid};
+use crate::critical::CriticalRule;
+use crate::datum::read_datums;
 use crate::dimension::read_direction;
 use crate::drawn_scale::drawn_scale;
 use crate::geometric::read_frames;
 use crate::no_drawing::no_drawing;
 use crate::normalize::normalize_title_block;
 use crate::note::read_notes;
-use crate::roughness::read_roughness;
+use crate::restriction::read_restrictions;
+use crate::roughness::{read_roughness, tell_definitions};
 use crate::sheet_text::piece::pieces;
 use crate::sheet_text::row::Row;
 use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
 use crate::standard::{drawing_unit, note_standard};
 use crate::title_block::read_known_title_block;
+use crate::weld::read_welds;
 
 /// Most pages of one document that are read as drawings.
 const MOST_PAGES: usize = 500;
@@ -26,6 +31,11 @@ pub fn read_drawing(pages: &[DocumentPage]) -> Reading<DrawingReading> {
 
 /// Reads every page of a document; a title block of a layout that people taught is read where they said.
 pub fn read_known_drawing(pages: &[DocumentPage], layouts: &[LearnedLayout]) -> Reading<DrawingReading> {
+    read_drawing_by(pages, layouts, CriticalRule::shipped())
+}
+
+/// The same, with the shop's own rule for what is watched.
+pub fn read_drawing_by(pages: &[DocumentPage], layouts: &[LearnedLayout], rule: &CriticalRule) -> Reading<DrawingReading> {
     let mut reading = Reading::clean(DrawingReading::default());
     for page in pages.iter().take(MOST_PAGES) {
         let block = read_known_title_block(page, layouts);
@@ -35,7 +45,7 @@ pub fn read_known_drawing(pages: &[DocumentPage], layouts: &[LearnedLayout]) -> 
             reading.value.sheets.push(SheetReading { page: page.page, ..SheetReading::default() });
             continue;
         }
-        let sheet = read_sheet(page, block.value);
+        let sheet = read_sheet_by(page, block.value, rule);
         reading.diagnostics.extend(block.diagnostics);
         reading.value.sheets.push(sheet.value);
         reading.diagnostics.extend(sheet.diagnostics);
@@ -49,6 +59,10 @@ pub fn read_known_drawing(pages: &[DocumentPage], layouts: &[LearnedLayout]) -> 
 
 /// Reads one page whose title block is known.
 pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<SheetReading> {
+    read_sheet_by(page, title_block, CriticalRule::shipped())
+}
+
+fn read_sheet_by(page: &DocumentPage, title_block: TitleBlock, rule: &CriticalRule) -> Reading<SheetReading> {
     let strokes = Strokes::new(&page.segments);
     let unit = drawing_unit(page, &title_block);
     let zones = Zones::new(page, &strokes, &title_block);
@@ -59,12 +73,18 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
         reading.diagnostics.extend(frames.diagnostics);
         sheet.geometric_tolerances.extend(frames.value.tolerances);
         let mut used = frames.value.used;
+        sheet.datums.extend(read_datums(&directed, &mut used, &zones, &strokes, page.page));
+        let welds = read_welds(&directed, &used, &zones, &strokes, unit, page.page);
+        sheet.welds.extend(welds.welds);
+        for (used, also) in used.iter_mut().zip(&welds.used) {
+            *used |= also;
+        }
         let texture = read_roughness(&directed, &used, &zones, &strokes, unit, page.page);
         sheet.roughness.extend(texture.roughness);
         for (used, also) in used.iter_mut().zip(&texture.used) {
             *used |= also;
         }
-        let read = read_direction(&directed, &used, &zones, &strokes, unit, page.page);
+        let read = read_direction(&directed, &used, &zones, &strokes, unit, rule, page.page);
         sheet.dimensions.extend(read.dimensions);
         let words: Vec<Row> = read.others.into_iter().filter(|row| !zones.exclude(&row.sheet_box)).collect();
         sheet.notes.extend(read_notes(&words, page.page));
@@ -73,6 +93,13 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
     let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
     note_standard(page, &mut sheet.title_block);
+    tell_definitions(&mut sheet.roughness, &sheet.title_block, page);
+    rule.mark(sheet, page, &zones);
+    sheet.coated_sizes = coated_sizes(sheet);
+    reading.diagnostics.extend(unsaid(sheet));
+    let restrictions = read_restrictions(page);
+    sheet.restrictions = restrictions.value;
+    reading.diagnostics.extend(restrictions.diagnostics);
     reading
 }
 

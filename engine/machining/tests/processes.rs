@@ -105,6 +105,8 @@ fn drawing(title: &str, material: &str, notes: &[&str], dimensions: &[(Dimension
             reference: None,
             confidence: 0.9,
             critical: false,
+            auxiliary: false,
+            basic: false,
         })
         .collect();
     sheet

@@ -57,6 +57,10 @@ impl Levelling {
         sheet.geometric_tolerances.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.roughness.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.notes.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        sheet.welds.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        sheet.datums.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        sheet.restrictions.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        sheet.coated_sizes.iter_mut().for_each(|each| turn(&mut each.sheet_box));
     }
 }
 

@@ -10,7 +10,7 @@ use trusquin_domain::{
     Analysis, Diagnostic, Extracted, FileKind, PageInfo, Reader, Reading, SheetReading, SolidGeometry, TitleBlock, TitleBlockField,
 };
 use trusquin_drawing::dimension::is_critical;
-use trusquin_drawing::{DrawingUnit, flat, parse_dimension, read_known_drawing};
+use trusquin_drawing::{DrawingUnit, flat, parse_dimension};
 use trusquin_features::label_faces;
 use trusquin_machining::{classify, recognise};
 
@@ -110,7 +110,7 @@ fn analyse_pdf(analysis: &mut Analysis, bytes: &[u8], libraries: &Libraries, kno
         analysis.timing_ms.insert("ocr".to_owned(), milliseconds(before));
     }
     let before = Instant::now();
-    let drawing = read_known_drawing(&document.value, &knowledge.layouts);
+    let drawing = knowledge.read(&document.value);
     analysis.taught = knowledge.learn(&document.value);
     analysis.timing_ms.insert("drawing".to_owned(), milliseconds(before));
     analysis.diagnostics.extend(drawing.diagnostics);

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use trusquin_domain::{DocumentPage, LearnedLayout, Taught};
+use trusquin_domain::{DocumentPage, DrawingReading, LearnedLayout, Reading, Taught};
 use trusquin_drawing::title_block::teach;
+use trusquin_drawing::{CriticalRule, read_drawing_by};
 
 use crate::protocol::Knowledge;
 
@@ -29,6 +30,11 @@ impl TaughtLayouts {
 }
 
 impl Knowledge {
+    /// Reads the pages of a document with what is known.
+    pub(crate) fn read(&self, pages: &[DocumentPage]) -> Reading<DrawingReading> {
+        read_drawing_by(pages, &self.layouts, self.critical.as_deref().unwrap_or_else(|| CriticalRule::shipped()))
+    }
+
     /// What the lesson, if there is one, teaches on its page.
     pub(crate) fn learn(&self, pages: &[DocumentPage]) -> Option<Taught> {
         let lesson = self.lesson.as_ref()?;

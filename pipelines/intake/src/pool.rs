@@ -9,6 +9,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use trusquin_domain::{Analysis, Diagnostic, Lesson};
+use trusquin_drawing::CriticalRule;
 
 use crate::budget::Budget;
 use crate::knowledge::TaughtLayouts;
@@ -25,6 +26,8 @@ pub struct WorkerCommand {
     pub arguments: Vec<String>,
     /// What its readings know.
     pub layouts: TaughtLayouts,
+    /// The shop's rule for what is watched; `None` is the one that ships.
+    pub critical: Option<Arc<CriticalRule>>,
 }
 
 /// One file to read.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use trusquin_domain::{LearnedLayout, Lesson};
+use trusquin_drawing::CriticalRule;
 
 /// What the service asks: a JSON header in a `Request` frame, then `bytes` raw bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Knowledge {
     /// Layouts of title blocks.
     #[serde(default)]
     pub layouts: Arc<Vec<LearnedLayout>>,
+    /// The shop's rule for what is watched; `None` is the one that ships.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critical: Option<Arc<CriticalRule>>,
     /// A corrected title block of this very file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lesson: Option<Lesson>,

@@ -6,7 +6,6 @@ use pdfium_render::prelude::Pdfium;
 use trusquin_documents::raster::{DpiSource, RasterPage, Resolution, resolve, resolve_named};
 use trusquin_documents::{pdf, raster};
 use trusquin_domain::{Diagnostic, DocumentPage, GreyRaster, PageInfo, Reader, SheetReading, Taught};
-use trusquin_drawing::read_known_drawing;
 use trusquin_drawing::text_sense::agreement;
 use trusquin_ocr::{OcrError, ReadSheet, SheetReader};
 
@@ -186,7 +185,7 @@ pub fn read_picture(
         reading.pages.push(page_info(number, size_px, resolution));
         let Some(read) = read else { continue };
         let level = std::slice::from_ref(&read.page);
-        let drawing = read_known_drawing(level, &knowledge.layouts);
+        let drawing = knowledge.read(level);
         reading.taught = reading.taught.or_else(|| knowledge.learn(level));
         reading.diagnostics.extend(drawing.diagnostics);
         for mut sheet in drawing.value.sheets {

@@ -50,7 +50,11 @@ impl Seat<'_> {
             sha256: analysis.sha256.clone(),
             bytes: analysis.bytes,
             may_unpack: task.depth < self.limits.archive_depth,
-            knowledge: Knowledge { layouts: self.command.layouts.all(), lesson: task.lesson.clone() },
+            knowledge: Knowledge {
+                layouts: self.command.layouts.all(),
+                critical: self.command.critical.clone(),
+                lesson: task.lesson.clone(),
+            },
         };
         let budget = task.budget.clone().unwrap_or_else(|| Arc::new(Budget::new(self.limits)));
         let used = self.worker.as_ref().is_some_and(|worker| worker.served > 0);

@@ -1,11 +1,13 @@
 //! Options of every command that reads files, and the worker command line made from them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use trusquin_domain::LearnedLayout;
+use trusquin_drawing::CriticalRule;
 use trusquin_intake::{Limits, MemoryShare, TaughtLayouts, WorkerCommand, share_memory, total_memory};
 
 /// Readers' version in the store: an analysis made by an older reader is kept beside the new one.
@@ -26,6 +28,9 @@ pub struct ReadingArgs {
     /// Layouts of title blocks that were taught (see `trusquin learn`).
     #[arg(long, env = "TRUSQUIN_LAYOUTS")]
     pub layouts: Option<PathBuf>,
+    /// The shop's own rule for what is watched ("critical"): a TOML file that names what differs from the shipped rule.
+    #[arg(long, env = "TRUSQUIN_CRITICAL_RULE")]
+    pub critical_rule: Option<PathBuf>,
     /// Largest file that is read, MiB.
     #[arg(long, env = "TRUSQUIN_FILE_MB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4_096))]
     pub file_mb: u64,
@@ -71,7 +76,8 @@ impl ReadingArgs {
             Some(path) => TaughtLayouts::new(read_layouts(path)?),
             None => TaughtLayouts::default(),
         };
-        Ok(WorkerCommand { program, arguments, layouts })
+        let critical = self.critical_rule.as_deref().map(read_critical_rule).transpose()?.map(Arc::new);
+        Ok(WorkerCommand { program, arguments, layouts, critical })
     }
 }
 
@@ -82,6 +88,11 @@ impl ReadingArgs {
 pub fn read_layouts(path: &Path) -> Result<Vec<LearnedLayout>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} holds no layouts: give a file that 'trusquin learn' wrote", path.display()))
+}
+
+fn read_critical_rule(path: &Path) -> Result<CriticalRule> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    CriticalRule::of_shop(&text).map_err(|why| anyhow::anyhow!("{}: {why}; the shipped rule names what it may hold", path.display()))
 }
 
 /// Memory this process may still fill, bytes: the machine's, or what is left to its container.

@@ -108,7 +108,7 @@ fn settings(args: &WorkArgs, home: &Path) -> Result<ServiceSettings> {
     let (seats, limits) = args.reading.share(args.jobs);
     let shop_hash = hash(&shop.toml);
     let command = args.reading.worker_command(home)?;
-    let times = times_of_service(data);
+    let times = times_of_service(&args.data.data);
     Ok(ServiceSettings { shop: shop.shop, shop_hash, command, limits, seats, reader_version: READER_VERSION, print, times })
 }
 

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    Analysis, CustomerRequest, Diagnostic, Dimension, Extracted, FileKind, GeometricTolerance, Note, PageInfo, ProcessGuess, Reader,
-    Roughness, Said, SheetReading, SolidGeometry, TitleBlockField,
+    Analysis, CoatedSizes, CustomerRequest, DatumSign, Diagnostic, Dimension, Extracted, FileKind, GeometricTolerance, Note, PageInfo,
+    ProcessGuess, Reader, Restriction, Roughness, Said, SheetReading, SolidGeometry, TitleBlockField, Weld,
 };
 
 use super::flat::flat_json;
@@ -44,6 +44,14 @@ struct SheetJson {
     geometric_tolerances: Vec<Value>,
     roughness: Vec<Value>,
     notes: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    welds: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datums: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    restrictions: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coated_sizes: Option<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,6 +90,16 @@ struct DimensionJson {
     reference: Option<String>,
     confidence: Option<f64>,
     critical: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    auxiliary: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    basic: bool,
+}
+
+/// Flags few dimensions have are written where they are set.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl From<Analysis> for AnalysisJson {
@@ -151,6 +169,10 @@ impl From<SheetReading> for SheetJson {
             geometric_tolerances: sheet.geometric_tolerances.iter().map(geometric_json).collect(),
             roughness: sheet.roughness.iter().map(roughness_json).collect(),
             notes: sheet.notes.iter().map(note_json).collect(),
+            welds: sheet.welds.iter().map(weld_json).collect(),
+            datums: sheet.datums.iter().map(datum_json).collect(),
+            restrictions: sheet.restrictions.iter().map(restriction_json).collect(),
+            coated_sizes: sheet.coated_sizes.as_ref().map(coated_json),
         }
     }
 }
@@ -189,6 +211,8 @@ impl From<Dimension> for DimensionJson {
             reference: dimension.reference,
             confidence: rounded(dimension.confidence, 3),
             critical: dimension.critical,
+            auxiliary: dimension.auxiliary,
+            basic: dimension.basic,
         }
     }
 }
@@ -208,16 +232,43 @@ fn geometric_json(tolerance: &GeometricTolerance) -> Value {
     let value = json!({
         "text": tolerance.text, "characteristic": tolerance.characteristic, "value_mm": tolerance.value_mm, "modifiers": tolerance.modifiers,
         "datums": tolerance.datums, "page": tolerance.page, "box": box_json(tolerance.sheet_box), "confidence": rounded(tolerance.confidence, 3),
+        "critical": tolerance.critical,
     });
     with_reference(value, tolerance.reference.as_deref())
 }
 
 fn roughness_json(texture: &Roughness) -> Value {
-    let value = json!({
+    let mut value = json!({
         "text": texture.text, "parameter": texture.parameter, "value_um": rounded(texture.value_um, 3), "page": texture.page,
-        "box": box_json(texture.sheet_box),
+        "box": box_json(texture.sheet_box), "critical": texture.critical,
     });
+    if let (Value::Object(object), Some(definition)) = (&mut value, &texture.definition) {
+        object.insert("definition".to_owned(), definition.as_str().into());
+    }
     with_reference(value, texture.reference.as_deref())
+}
+
+fn weld_json(weld: &Weld) -> Value {
+    json!({
+        "text": weld.text, "kind": weld.kind, "throat_mm": weld.throat_mm.and_then(|mm| rounded(mm, 3)),
+        "leg_mm": weld.leg_mm.and_then(|mm| rounded(mm, 3)), "length_mm": weld.length_mm.and_then(|mm| rounded(mm, 3)),
+        "spacing_mm": weld.spacing_mm.and_then(|mm| rounded(mm, 3)), "count": weld.count, "process": weld.process, "page": weld.page,
+        "box": box_json(weld.sheet_box), "confidence": rounded(weld.confidence, 3),
+    })
+}
+
+fn datum_json(sign: &DatumSign) -> Value {
+    json!({"letter": sign.letter, "page": sign.page, "box": box_json(sign.sheet_box), "confidence": rounded(sign.confidence, 3)})
+}
+
+fn restriction_json(mark: &Restriction) -> Value {
+    let value = json!({"kind": mark.kind, "id": mark.id, "text": mark.text, "page": mark.page, "box": box_json(mark.sheet_box)});
+    with_reference(value, mark.reference.as_deref())
+}
+
+fn coated_json(said: &CoatedSizes) -> Value {
+    let value = json!({"hold": said.hold, "text": said.text, "page": said.page, "box": box_json(said.sheet_box)});
+    with_reference(value, said.reference.as_deref())
 }
 
 fn note_json(note: &Note) -> Value {

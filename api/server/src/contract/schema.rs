@@ -26,6 +26,14 @@ pub struct AnalysisSchema {
     geometric_tolerances: Vec<Map<String, Value>>,
     roughness: Vec<Map<String, Value>>,
     notes: Vec<Map<String, Value>>,
+    /// Weld symbols: text, kind, throat_mm or leg_mm, length_mm, spacing_mm, count, process.
+    welds: Option<Vec<Map<String, Value>>>,
+    /// Datum signs: letter.
+    datums: Option<Vec<Map<String, Value>>>,
+    /// Marks that limit who may read the sheet: kind (export_control, classified, national_eyes, confidential), id, text.
+    restrictions: Option<Vec<Map<String, Value>>>,
+    /// Whether sizes hold before_coating or after_coating, as the sheet says it: hold, text.
+    coated_sizes: Option<Map<String, Value>>,
     /// Of a model (unit, solids, bbox_mm, volume_mm3, holes, ...) or a flat drawing (entities, cut_length_mm, ...).
     #[schema(required = true)]
     geometry: Option<Map<String, Value>>,
@@ -96,6 +104,10 @@ pub struct DimensionSchema {
     #[schema(required = true)]
     confidence: Option<f64>,
     critical: bool,
+    /// For information only: in brackets or marked REF.
+    auxiliary: Option<bool>,
+    /// Theoretically exact: in a frame.
+    basic: Option<bool>,
 }
 
 #[derive(ToSchema)]

@@ -181,6 +181,8 @@ fn dimension(model: &Instances, id: u64, shape: u64, range: Option<u64>) -> Opti
         reference: Some(format!("#{id}")),
         confidence: STATED,
         critical: false,
+        auxiliary: false,
+        basic: false,
     })
 }
 
@@ -225,6 +227,7 @@ pub(super) fn tolerances(model: &Instances) -> Vec<GeometricTolerance> {
                     sheet_box: None,
                     reference: Some(format!("#{id}")),
                     confidence: STATED,
+                    critical: false,
                 },
             ));
         }

@@ -19,13 +19,13 @@ pub struct Limits {
 struct Table {
     /// Upper bounds of the main steps, mm.
     steps_mm: Vec<f64>,
-    /// IT grade (`5` to `14`) per main step.
+    /// IT grade (`01`, `0`, `1` to `18`) per main step.
     grades_um: HashMap<String, Vec<f64>>,
     /// Upper bounds of the intermediate steps, mm.
     fine_steps_mm: Vec<f64>,
     /// Fundamental deviation of shafts a to h: upper deviation es, given as its absolute value, per intermediate step.
     shaft_es_um: HashMap<String, Vec<f64>>,
-    /// Fundamental deviation of shafts k to zc: lower deviation ei, per intermediate step.
+    /// Fundamental deviation of shafts k to zc: lower deviation ei, per intermediate step; 0 where the standard has none (but for k).
     shaft_ei_um: HashMap<String, Vec<f64>>,
     /// Shafts j (lower deviation) and holes J (upper deviation), which no rule computes, per main step.
     tabulated_um: HashMap<String, Vec<f64>>,
@@ -74,18 +74,21 @@ pub fn is_deviation_letter(word: &str) -> bool {
 pub fn split_class(class: &str) -> Option<(&str, u8)> {
     let at = class.find(|c: char| c.is_ascii_digit())?;
     let (letter, grade) = class.split_at(at);
+    if grade.starts_with('0') {
+        return None;
+    }
     let grade: u8 = grade.parse().ok()?;
     ((1..=18).contains(&grade) && is_deviation_letter(letter)).then_some((letter, grade))
 }
 
-/// Width of an IT grade at a nominal size, mm (0 < size <= 500 mm, IT5 to IT14).
+/// Width of an IT grade at a nominal size, mm (0 < size <= 3 150 mm, IT1 to IT18).
 pub fn it_grade_mm(grade: u8, nominal_mm: f64) -> Option<f64> {
     let table = TABLE.as_ref()?;
     let step = step_of(&table.steps_mm, nominal_mm)?;
     table.grades_um.get(&grade.to_string())?.get(step).map(|um| um / 1000.0)
 }
 
-/// Limits of a class such as `H7` or `g6` at a nominal size, mm; `None` outside the table (0 to 500 mm, IT5 to IT14).
+/// Limits of a class such as `H7` or `g6` at a nominal size, mm; `None` outside the tables (0 to 3 150 mm, IT1 to IT18).
 pub fn limits(class: &str, nominal_mm: f64) -> Option<Limits> {
     let (letter, grade) = split_class(class)?;
     let it = it_grade_mm(grade, nominal_mm)?;
@@ -109,7 +112,7 @@ pub fn limits(class: &str, nominal_mm: f64) -> Option<Limits> {
         // General rule of ISO 286-1: holes A to H mirror the shafts a to h.
         return Some(if hole { Limits { upper_mm: es + it, lower_mm: es } } else { Limits { upper_mm: -es, lower_mm: -es - it } });
     }
-    let mut ei = table.shaft_ei_um.get(&key).and_then(|row| row.get(step)).map(|um| um / 1000.0)?;
+    let mut ei = table.shaft_ei_um.get(&key).and_then(|row| row.get(step)).map(|um| um / 1000.0).filter(|ei| *ei > 0.0 || key == "k")?;
     if key == "k" && !hole && !(4..=7).contains(&grade) {
         ei = 0.0;
     }
@@ -121,14 +124,13 @@ pub fn limits(class: &str, nominal_mm: f64) -> Option<Limits> {
 
 /// Special rule of ISO 286-1 (4.3.2.5) for holes K, M, N up to IT8 and P to ZC up to IT7: ES = -ei + Δ, Δ = ITn - IT(n-1), above 3 mm.
 fn hole_with_interference(key: &str, grade: u8, nominal_mm: f64, ei: f64, it: f64) -> Option<Limits> {
+    // Over 500 mm (table 3) holes mirror the shafts without a correction, whatever their grade.
+    if nominal_mm > 500.0 {
+        return Some(Limits { upper_mm: -ei, lower_mm: -ei - it });
+    }
     let small = nominal_mm <= 3.0;
     let within = matches!(key, "k" | "m" | "n") && grade <= 8 || !matches!(key, "k" | "m" | "n") && grade <= 7;
-    let delta = if within && !small {
-        let finer = if grade == 5 { it4_mm(nominal_mm)? } else { it_grade_mm(grade - 1, nominal_mm)? };
-        it - finer
-    } else {
-        0.0
-    };
+    let delta = if within && !small { it - it_grade_mm(grade.checked_sub(1)?, nominal_mm)? } else { 0.0 };
     let upper = match key {
         "k" if grade > 8 => return None, // no hole K above IT8 over 3 mm: the standard leaves it to agreement
         "n" if grade > 8 && !small => 0.0,
@@ -137,12 +139,6 @@ fn hole_with_interference(key: &str, grade: u8, nominal_mm: f64, ei: f64, it: f6
         _ => -ei + delta,
     };
     Some(Limits { upper_mm: upper, lower_mm: upper - it })
-}
-
-fn it4_mm(nominal_mm: f64) -> Option<f64> {
-    let table = TABLE.as_ref()?;
-    let step = step_of(&table.steps_mm, nominal_mm)?;
-    table.grades_um.get("4")?.get(step).map(|um| um / 1000.0)
 }
 
 fn step_of(bounds: &[f64], nominal_mm: f64) -> Option<usize> {
@@ -192,6 +188,18 @@ mod tests {
             ("h14", 100.0, 0.0, -870.0),
             ("j6", 25.0, 9.0, -4.0),
             ("c11", 45.0, -130.0, -290.0),
+            ("t6", 30.0, 54.0, 41.0),
+            ("x8", 20.0, 87.0, 54.0),
+            ("z8", 10.0, 64.0, 42.0),
+            ("U7", 30.0, -40.0, -61.0),
+            ("H16", 30.0, 1300.0, 0.0),
+            ("js3", 25.0, 2.0, -2.0),
+            ("H4", 50.0, 7.0, 0.0),
+            ("fg6", 6.0, -6.0, -14.0),
+            ("H7", 600.0, 70.0, 0.0),
+            ("h9", 1000.0, 0.0, -230.0),
+            ("P7", 700.0, -88.0, -168.0),
+            ("g6", 2000.0, -32.0, -124.0),
         ] {
             let got = limits(class, size).unwrap_or(Limits { upper_mm: f64::NAN, lower_mm: f64::NAN });
             assert!((got.upper_mm * 1000.0 - upper).abs() < 0.01, "{class} {size}: upper {}", got.upper_mm * 1000.0);
@@ -201,7 +209,10 @@ mod tests {
 
     #[test]
     fn outside_the_table() {
-        assert_eq!(limits("H7", 600.0), None);
+        assert_eq!(limits("H7", 3200.0), None);
+        assert_eq!(limits("t6", 20.0), None);
+        assert_eq!(limits("za8", 600.0), None);
+        assert_eq!(limits("H0", 20.0), None);
         assert_eq!(limits("H7", 0.0), None);
         assert_eq!(limits("H7", f64::NAN), None);
         assert_eq!(limits("O7", 20.0), None);

@@ -38,6 +38,8 @@ pub(super) struct Line {
     pub(super) symbol: bool,
     pub(super) worded: bool,
     pub(super) hole_word: bool,
+    /// The thread is that of an insert.
+    pub(super) insert: bool,
     /// A pocket, slot or groove: a second size may follow.
     pub(super) cut: bool,
     /// The diameter is that of the circle holes stand on.
@@ -52,8 +54,9 @@ impl Line {
         let other_has_size = other.nominal.is_some() || other.thread.is_some();
         let self_has_size = self.nominal.is_some() || self.thread.is_some() || self.enlargement.is_some();
         if !self_has_size {
-            let (count, through, depth) = (self.count, self.through, self.depth_mm);
+            let (count, through, depth, insert) = (self.count, self.through, self.depth_mm, self.insert);
             *self = other;
+            self.insert |= insert;
             self.count = self.count.or(count);
             self.through |= through;
             self.depth_mm = self.depth_mm.or(depth);
@@ -61,6 +64,8 @@ impl Line {
         }
         self.through |= other.through;
         self.marked |= other.marked;
+        self.insert |= other.insert;
+        self.reference |= other.reference;
         self.worded |= other.worded;
         if let Some(enlargement) = other.enlargement {
             self.enlargement = Some(enlargement);
@@ -136,7 +141,7 @@ impl Line {
             angle_deviation_deg,
             fit: self.fit,
             depth_mm: self.depth_mm,
-            thread: self.thread.map(|t| t.designation),
+            thread: self.thread.map(|t| if self.insert { t.for_insert() } else { t.designation }),
             count: self.count.unwrap_or(1),
             through: self.through,
             enlargement: self.enlargement,

@@ -10,19 +10,24 @@ use super::line::{Line, Measure};
 use super::thread::{self, Thread};
 use super::token::{Number, Token, tokens};
 use super::words::{CalloutWord, fold, meaning};
+use crate::critical::CriticalRule;
 
-static APOSTROPHE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(C)['/-]\s?(BORE|SINK|DRILL)\b").ok());
+static APOSTROPHE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(C|HELI)['/-]\s?(BORE|SINK|DRILL|COIL)\b").ok());
 /// Most repeats one callout states.
 const MOST_REPEATS: f64 = 500.0;
 pub(super) fn read_line(text: &str, unit: DrawingUnit) -> Option<Line> {
     // `C'BORE` and `C/SINK` are one word.
     let text = &APOSTROPHE.as_ref().map_or_else(|| text.to_owned(), |pattern| pattern.replace_all(text, "$1$2").into_owned());
+    // A customer's sign of a key characteristic stands in the text like a letter.
+    let signed = |c: char| CriticalRule::shipped().signs.iter().any(|sign| sign.starts_with(c));
+    let marked = text.contains(signed);
+    let text = &if marked { text.replace(signed, " ").trim().to_owned() } else { text.clone() };
     let (found, rest) = match thread::take(text) {
         Some((thread, rest)) => (Some(thread), rest.replace(thread::PLACE, "|")),
         None => (None, text.to_owned()),
     };
     let mut tokens = tokens(&rest)?;
-    let mut line = Line::default();
+    let mut line = Line { marked, ..Line::default() };
     unwrap_frame(&mut tokens, &mut line)?;
     let mut reader = LineReader { tokens: &tokens, at: 0, unit, line, thread: found, pending: None };
     while reader.at < tokens.len() {
@@ -158,7 +163,7 @@ impl LineReader<'_> {
             }
             return Some(());
         }
-        if matches!(word, "KC" | "CC" | "SC" | "CTQ" | "CTF" | "KPC") {
+        if CriticalRule::shipped().is_mark(word) {
             self.line.marked = true;
             return Some(());
         }
@@ -184,6 +189,7 @@ impl LineReader<'_> {
             },
             CalloutWord::Counterbore | CalloutWord::Countersink => self.enlarge(),
             CalloutWord::Thread | CalloutWord::Hole => self.line.hole_word = true,
+            CalloutWord::Insert => self.line.insert = true,
             CalloutWord::Reference => self.line.reference = true,
             CalloutWord::Diameter => self.line.measure = Some(Measure::Diameter),
             CalloutWord::Radius => self.line.measure = Some(Measure::Radius),

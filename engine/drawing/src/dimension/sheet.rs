@@ -3,19 +3,19 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use trusquin_domain::{Dimension, DimensionKind};
+use trusquin_domain::Dimension;
 
-use super::fit;
+use super::framed::frame_around;
 use super::grammar::{DrawingUnit, ParsedDimension, parse_dimension};
 use super::stack::{Stack, stacks};
+use super::words::{CalloutWord, meaning};
+use crate::critical::CriticalRule;
 use crate::sheet_text::direction::{Direction, LocalBox};
 use crate::sheet_text::piece::Directed;
 use crate::sheet_text::row::{Row, rows};
 use crate::sheet_text::strokes::{LocalStroke, Strokes};
 use crate::sheet_text::zone::Zones;
 
-/// A tolerance this tight or tighter is watched, by the IT grade of its size.
-const CRITICAL_GRADE: u8 = 7;
 /// Most dimensions of one page.
 const MOST_DIMENSIONS: usize = 5_000;
 
@@ -35,6 +35,7 @@ pub fn read_direction(
     zones: &Zones,
     strokes: &Strokes<'_>,
     unit: DrawingUnit,
+    rule: &CriticalRule,
     page: u32,
 ) -> DimensionRows {
     let rows = rows(&directed.pieces, used);
@@ -43,13 +44,18 @@ pub fn read_direction(
     let line_between = |upper: &LocalBox, lower: &LocalBox| is_line_between(upper, lower, &directed.direction, strokes);
     for stack in stacks(&inside, unit, line_between) {
         let parsed = parse_dimension(&stack.text(), unit);
-        let read = parsed.and_then(|parsed| {
+        let read = parsed.and_then(|mut parsed| {
+            // A frame of its own makes a size theoretically exact, and says that a number is a size at all.
+            if frame_around(&stack.local, stack.font_mm, &directed.direction, strokes) {
+                (parsed.basic, parsed.bare) = (true, false);
+            }
             let confidence = confidence(&parsed, &stack, &directed.direction, strokes)?;
             Some((parsed, confidence))
         });
         match read {
             Some((parsed, confidence)) if result.dimensions.len() < MOST_DIMENSIONS => {
-                result.dimensions.push(dimension(parsed, &stack, confidence, page));
+                let critical = rule.dimension(&parsed);
+                result.dimensions.push(dimension(parsed, &stack, confidence, critical, page));
             }
             _ => result.others.extend(stack.rows.iter().filter_map(|index| inside.get(*index).cloned())),
         }
@@ -57,10 +63,10 @@ pub fn read_direction(
     result
 }
 
-fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, page: u32) -> Dimension {
-    let critical = is_critical(&parsed);
+fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, critical: bool, page: u32) -> Dimension {
+    let drawn = as_drawn(&stack.lines.join(" "), parsed.thread.is_some());
     Dimension {
-        text: as_drawn(&stack.lines.join(" "), parsed.thread.is_some()),
+        text: if parsed.reference { without_remark(&drawn) } else { drawn },
         kind: parsed.kind,
         nominal_mm: parsed.nominal_mm.map(tidy),
         nominal_deg: parsed.nominal_deg.map(tidy),
@@ -75,18 +81,20 @@ fn dimension(parsed: ParsedDimension, stack: &Stack, confidence: f64, page: u32)
         reference: None,
         confidence,
         critical,
+        auxiliary: parsed.reference,
+        basic: parsed.basic,
     }
 }
 
-/// Tight enough to be watched: marked by the customer, or no wider than IT7 of its size.
+/// The size without the word that says it is for information (`25 REF`, `25 (REF)`): that is told by a flag of its own.
+fn without_remark(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').filter(|word| meaning(word) != Some(CalloutWord::Reference)).collect();
+    words.join(" ")
+}
+
+/// Tight enough to be watched, by the rule that ships.
 pub fn is_critical(parsed: &ParsedDimension) -> bool {
-    let (Some(nominal), Some(upper), Some(lower)) = (parsed.nominal_mm, parsed.upper_mm, parsed.lower_mm) else {
-        return parsed.marked;
-    };
-    let sized = matches!(parsed.kind, DimensionKind::Diameter | DimensionKind::Linear | DimensionKind::HoleCallout | DimensionKind::Radius);
-    let allowed = fit::it_grade_mm(CRITICAL_GRADE, nominal.min(500.0));
-    let width = upper - lower;
-    parsed.marked || !parsed.reference && sized && width > 0.0 && allowed.is_some_and(|it| width <= it + 1e-9)
+    CriticalRule::shipped().dimension(parsed)
 }
 
 /// A millionth of a millimetre is finer than any drawing: the rest is binary dust of the conversion from inches.

@@ -92,6 +92,18 @@ fn as_drawn() {
         ("4-Ø8", Diameter, 8.0, None, None, None, 4),
         ("groove 3 x Ø13", Diameter, 13.0, None, None, None, 1),
         ("gorge 3x Ø13", Diameter, 13.0, None, None, None, 3),
+        ("25 REF", Linear, 25.0, None, None, None, 1),
+        ("R70 REF.", Radius, 70.0, None, None, None, 1),
+        ("(Ø25)", Diameter, 25.0, None, None, None, 1),
+        ("◇ 12 ±0.1", Linear, 12.0, Some(0.1), Some(-0.1), None, 1),
+        ("Ø50 H7 KC", Diameter, 50.0, Some(0.025), Some(0.0), None, 1),
+        ("M6 HELI-COIL", Thread, 6.0, None, None, None, 1),
+        ("4x M6x1.5D INSERT", Thread, 6.0, None, None, Some(9.0), 4),
+        ("2 filets rapportés M8", Thread, 8.0, None, None, None, 2),
+        ("MJ10x1.25-4h6h", Thread, 10.0, None, None, None, 1),
+        ("1/4-28 UNJF-3A", Thread, 6.35, None, None, None, 1),
+        ("Tr40x14(P7) LH", Thread, 40.0, None, None, None, 1),
+        ("Ø600 H7", Diameter, 600.0, Some(0.07), Some(0.0), None, 1),
     ];
     for (text, kind, nominal, upper, lower, depth, count) in cases {
         let got = mm(text);
@@ -123,6 +135,9 @@ fn callout_details() {
     assert_eq!(got.and_then(|d| d.thread).as_deref(), Some("M4x0.7-6H"));
     assert!(mm("(25)").is_some_and(|d| d.reference) && mm("[30]").is_some_and(|d| d.basic));
     assert!(mm("12").is_some_and(|d| d.bare) && mm("Ø12").is_some_and(|d| !d.bare));
+    assert!(mm("25 REF").is_some_and(|d| d.reference) && mm("◇ 12").is_some_and(|d| d.marked));
+    assert_eq!(mm("M6 HELICOIL").and_then(|d| d.thread).as_deref(), Some("EG M6"));
+    assert_eq!(mm("1/4-20 UNC STI").and_then(|d| d.thread).as_deref(), Some("1/4-20 UNC STI"));
 }
 
 #[test]

@@ -17,6 +17,18 @@ pub struct Thread {
     pub length_mm: Option<f64>,
 }
 
+impl Thread {
+    /// The designation of the hole that takes an insert for this thread: `EG M6` (DIN 8140-2), `1/4-20 UNC STI` (ASME B18.29.1).
+    pub fn for_insert(self) -> String {
+        let of_inserts = self.designation.starts_with("EG ") || self.designation.ends_with(" STI");
+        match self.designation.starts_with('M') {
+            _ if of_inserts => self.designation,
+            true => format!("EG {}", self.designation),
+            false => format!("{} STI", self.designation),
+        }
+    }
+}
+
 /// Stands for the thread in the text left over.
 pub const PLACE: char = '\u{E000}';
 
@@ -30,10 +42,16 @@ struct Table {
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| toml::from_str(include_str!("../../data/threads.toml")).ok());
 
 static METRIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s(/xX±])(MJ?|Tr|TR|Rd)\s?(\d{1,3}(?:[.,]\d{1,2})?)(?:\s?[xX*]\s?(\d{1,3}(?:[.,]\d{1,3})?)(mm)?)?(?:\s?-?\s?([3-9][A-Ha-h](?:[3-9][A-Ha-h])?)\b)?(?:\s?-?\s?(LH)\b)?").ok()
+    Regex::new(concat!(
+        r"(?:^|[\s(/xX±])(MJ?|Tr|TR|Rd|RD|EG\s?M)\s?(\d{1,3}(?:[.,]\d{1,2})?)",
+        // Pitch, or lead with the pitch of a thread of several starts (`Tr40x14(P7)`); a number with a unit is a length.
+        r"(?:\s?[xX*]\s?(?:Ph\s?)?(\d{1,3}(?:[.,]\d{1,3})?)(mm|\s?[dD]\b)?(?:\s?\(?P\s?(\d{1,2}(?:[.,]\d{1,2})?)\)?)?)?",
+        r"(?:\s?-?\s?([3-9][A-Ha-h](?:\s?[3-9][A-Ha-h])?(?:/[3-9][A-Ha-h](?:[3-9][A-Ha-h])?)?)\b)?(?:\s?-?\s?(LH|RH)\b)?",
+    ))
+    .ok()
 });
 static UNIFIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s(xX])(\d+[\s-]\d+/\d+|\d+/\d+|[#n]°?\d+|\d?[.,]\d+|\d+)\s?[-x]?\s?(\d{1,2}(?:[.,]5)?)\s?[-\s]?\s?(UN[CFSJ]?|UNEF|UNR|UNJ[CF]|NC|NF)(?:\s?-?\s?([123][AB])\b)?").ok()
+    Regex::new(r"(?i)(?:^|[\s(xX])(\d+[\s-]\d+/\d+|\d+/\d+|[#n]°?\d+|\d?[.,]\d+|\d+)\s?[-x]?\s?(\d{1,2}(?:[.,]5)?)\s?[-\s]?\s?(UNJ(?:EF|[CFS])?|UNR(?:EF|[CFS])?|UNEF|UN[CFSM]?|NC|NF|BSW|BSF)(?:\s?-?\s?([123][AB])\b)?").ok()
 });
 /// `3/8-16 Tap`: a fraction, threads per inch, and a word that says thread.
 static TAPPED_FRACTION: LazyLock<Option<Regex>> =
@@ -84,6 +102,9 @@ fn part<'t>(found: &Captures<'t>, group: usize) -> Option<&'t str> {
 fn metric(found: &Captures<'_>) -> Option<Thread> {
     let family = match part(found, 1)? {
         "TR" => "Tr",
+        "RD" => "Rd",
+        // A hole tapped for a wire thread insert (DIN 8140-2): its thread is larger than the screw's.
+        insert if insert.starts_with("EG") => "EG M",
         other => other,
     };
     let size = part(found, 2)?.replace(',', ".");
@@ -93,18 +114,24 @@ fn metric(found: &Captures<'_>) -> Option<Thread> {
     if let Some(second) = part(found, 3) {
         let value = number(second)?;
         // ISO 261: no pitch is coarser than 6 mm, nor than a quarter of the diameter and a little; ISO 2904 trapezoids go to a third.
-        let coarsest = if family.starts_with('M') { (major * 0.27 + 0.1).min(6.0) } else { major * 0.5 };
-        if value <= coarsest && part(found, 4).is_none() {
+        let coarsest = if family.contains('M') { (major * 0.27 + 0.1).min(6.0) } else { major * 0.5 };
+        let several_starts = part(found, 5);
+        if (value <= coarsest || several_starts.is_some()) && part(found, 4).is_none() {
             designation.push('x');
             designation.push_str(&second.replace(',', "."));
+            if let Some(pitch) = several_starts {
+                designation.push_str(&format!("(P{})", pitch.replace(',', ".")));
+            }
         } else {
-            length_mm = Some(value);
+            // `M6x1.5D` is the length of an insert, in diameters.
+            let diameters = part(found, 4).is_some_and(|unit| unit.trim().eq_ignore_ascii_case("d"));
+            length_mm = Some(if diameters { value * major } else { value });
         }
     }
-    for group in [5, 6] {
+    for group in [6, 7] {
         if let Some(class) = part(found, group) {
             designation.push('-');
-            designation.push_str(class);
+            designation.push_str(&class.replace(' ', ""));
         }
     }
     Some(Thread { designation, major_mm: major, length_mm })
@@ -181,6 +208,17 @@ mod tests {
             ("4xM8", "M8", 8.0),
             ("M6x0,75", "M6x0.75", 6.0),
             ("Tr20x4", "Tr20x4", 20.0),
+            ("Tr40x14(P7)-7e LH", "Tr40x14(P7)-7e-LH", 40.0),
+            ("MJ10x1,25-4h6h", "MJ10x1.25-4h6h", 10.0),
+            ("M8-6H/6g", "M8-6H/6g", 8.0),
+            ("M10x1 LH", "M10x1-LH", 10.0),
+            ("EG M6", "EG M6", 6.0),
+            ("1/4-28 UNJF-3A", "1/4-28 UNJF-3A", 6.35),
+            ("1/4-28 UNF-2A", "1/4-28 UNF-2A", 6.35),
+            ("3/8-32 UNEF", "3/8-32 UNEF", 9.525),
+            ("1/2-20 UNJ", "1/2-20 UNJ", 12.7),
+            ("Rc 3/8", "Rc3/8", 16.662),
+            ("R 3/4", "R3/4", 26.441),
             ("1/4-20 UNC - 2B", "1/4-20 UNC-2B", 6.35),
             ("3/4-16 UNF", "3/4-16 UNF", 19.05),
             ("#10-32 UNF", "#10-32 UNF", 4.826),

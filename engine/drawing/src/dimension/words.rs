@@ -26,6 +26,8 @@ pub enum CalloutWord {
     Reference,
     /// A thread is meant.
     Thread,
+    /// The hole is tapped for a thread insert.
+    Insert,
     /// A hole is meant.
     Hole,
     /// A diameter is meant.
@@ -60,6 +62,22 @@ static WORDS: LazyLock<HashMap<String, CalloutWord>> = LazyLock::new(|| {
 /// Upper case without accents or dots: `Débouchant` and `DEBOUCHANT` are one word.
 pub fn fold(word: &str) -> String {
     word.nfd().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_uppercase).collect()
+}
+
+/// The folded words of a text with one space between and around them, to look for phrases in.
+pub fn spaced_words(text: &str) -> String {
+    let mut out = String::from(" ");
+    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+        if c.is_alphanumeric() {
+            out.extend(c.to_uppercase());
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+    out
 }
 
 /// The meaning of one word of a callout, when it is a word of the trade.

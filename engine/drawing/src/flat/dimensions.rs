@@ -90,5 +90,7 @@ pub(super) fn dimension(parsed: ParsedDimension, text: &FlatText, confidence: f6
         reference: Some(super::reference(text)),
         confidence,
         critical,
+        auxiliary: parsed.reference,
+        basic: parsed.basic,
     }
 }

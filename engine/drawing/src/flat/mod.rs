@@ -17,8 +17,11 @@ pub use sheets::{FlatSheets, read_flat_sheets};
 
 use trusquin_domain::{Extracted, FlatText, FlatTextKind, Reader, Reading, SheetReading, TitleBlock, TitleBlockField};
 
+use crate::coated_sizes::{coated_sizes, unsaid};
+use crate::critical::CriticalRule;
 use crate::dimension::DrawingUnit;
 use crate::normalize::normalize_title_block;
+use crate::restriction::{MarkedText, restrictions_in};
 use crate::title_block::named_projection;
 
 /// Reads a two-dimensional CAD file as the sheet it is: title block with its meaning, dimensions, and what free texts say. `unit` is the
@@ -39,7 +42,14 @@ pub fn read_flat(texts: &[FlatText], unit: &str) -> Reading<SheetReading> {
     sheet.dimensions.extend(free.dimensions);
     sheet.geometric_tolerances = texts.iter().flat_map(|text| tolerances::frames(text, drawing_unit)).collect();
     normalize_title_block(&mut sheet.title_block, &sheet.notes, Reader::Entity);
-    Reading { value: sheet, diagnostics: block.diagnostics.into_iter().chain(measured.diagnostics).collect() }
+    CriticalRule::shipped().mark_values(&mut sheet, |_| true);
+    sheet.coated_sizes = coated_sizes(&sheet);
+    let unsaid = unsaid(&sheet);
+    let written = texts.iter().map(|text| MarkedText { text: &text.text, sheet_box: None, reference: Some(reference(text)) });
+    let restrictions = restrictions_in(written, 1);
+    sheet.restrictions = restrictions.value;
+    let diagnostics = block.diagnostics.into_iter().chain(measured.diagnostics).chain(unsaid).chain(restrictions.diagnostics);
+    Reading { diagnostics: diagnostics.collect(), value: sheet }
 }
 
 /// Named attributes first, then texts beside their labels.

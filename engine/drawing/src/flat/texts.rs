@@ -128,7 +128,9 @@ fn sort(lines: &[Line<'_>], title_block: &TitleBlock, zones: &Zones, unit: Drawi
             roughness::named(&line.row.text).filter(|_| line.row.text.chars().count() <= LONGEST_TEXTURE)
         {
             let value_um = roughness::in_micrometres(value, unit);
-            free.roughness.push(Roughness { text: line.row.text.clone(), parameter, value_um, page: 1, sheet_box: None, reference });
+            let text = line.row.text.clone();
+            let texture = Roughness { text, parameter, value_um, page: 1, sheet_box: None, reference, definition: None, critical: false };
+            free.roughness.push(texture);
         } else if let Some(parsed) = parse_dimension(&line.text.text, unit).filter(|parsed| !parsed.bare && !parsed.reference) {
             free.dimensions.push(dimension(parsed, line.text, TYPED));
             called = Some(line.text);

@@ -58,6 +58,7 @@ pub(super) fn frames(text: &FlatText, unit: DrawingUnit) -> Vec<GeometricToleran
             sheet_box: None,
             reference: Some(super::reference(text)),
             confidence,
+            critical: false,
         });
     }
     out

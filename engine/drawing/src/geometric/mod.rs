@@ -115,6 +115,7 @@ fn tolerance(frame: &ControlFrame, unit: DrawingUnit, page: u32) -> Option<Geome
         sheet_box: Some(frame.sheet_box),
         reference: None,
         confidence: if drawn { 0.88 } else { 0.93 },
+        critical: false,
     })
 }
 

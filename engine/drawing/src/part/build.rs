@@ -10,6 +10,7 @@ use super::group::{Piece, group, stem};
 use super::hole_callout::hole_need;
 use super::outside::{outside_thread, thread_diameter_mm};
 use super::{manual, pairing};
+use crate::coated_sizes::{UnsaidFit, unsaid_fit};
 
 /// One part per group of files, in the order the files were given. Processes and shop materials are filled in by the workshop half.
 pub fn assemble(analyses: &[Analysis]) -> Vec<Part> {
@@ -65,6 +66,7 @@ fn build(pieces: &[Piece<'_>]) -> Part {
                 .map(|thread| format!("Filetage {thread} : extérieur, ou taraudé dans un trou ? Il n'est pas compté dans les temps.")),
         );
     }
+    part.questions.extend(drawing.iter().find_map(|sheet| coating_question(sheet)));
     part.disagreements = contradictions(&ranked, &part);
     part.questions.extend(part.disagreements.iter().filter_map(crosscheck::question));
     let readable = solid.is_some_and(|solid| solid.bbox_mm.is_some())
@@ -99,6 +101,14 @@ fn recognition(piece: &Piece<'_>) -> Recognition {
     let mut found = piece.analysis.recognition.clone();
     found.features.iter_mut().for_each(|feature| feature.faces.clear());
     found
+}
+
+/// Ten micrometres of a coating spoil a fit of grade 7: silence on when sizes hold is asked about.
+fn coating_question(sheet: &SheetReading) -> Option<String> {
+    let UnsaidFit { dimension, layer_um } = unsaid_fit(sheet)?;
+    let layer = layer_um
+        .map_or_else(String::new, |[least, most]| if least < most { format!(" ({least} à {most} µm)") } else { format!(" ({least} µm)") });
+    Some(format!("Cotes avant ou après revêtement{layer} ? Le plan ne le dit pas, et « {} » n'y résiste pas.", dimension.text))
 }
 
 /// What the files of a part say against each other: every drawing against the model and the cutting file, and these two.
@@ -147,7 +157,7 @@ fn from_file_name(analysis: &Analysis) -> Extracted {
 }
 
 fn tolerances(dimensions: &[&Dimension], ra_um: impl Iterator<Item = f64>) -> ToleranceNeed {
-    let widths = dimensions.iter().filter_map(|dimension| {
+    let widths = dimensions.iter().filter(|dimension| !dimension.auxiliary).filter_map(|dimension| {
         let width = dimension.upper_mm? - dimension.lower_mm?;
         (width > 0.0).then_some((width, dimension.text.as_str()))
     });

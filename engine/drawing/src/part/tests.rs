@@ -107,6 +107,8 @@ fn dimension(kind: DimensionKind, nominal_mm: f64) -> Dimension {
         reference: None,
         confidence: 0.9,
         critical: false,
+        auxiliary: false,
+        basic: false,
     }
 }
 

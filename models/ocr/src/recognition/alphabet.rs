@@ -8,9 +8,16 @@ const SIGNS: &str = "°±×÷µμØø⌀∅²³¹½¼¾«»“”‘’–—…
 pub struct Alphabet {
     /// Class by class; `None` for the blank and for characters no drawing holds.
     meanings: Vec<Option<char>>,
+    /// The classes that may be chosen, in order: some hundreds of eighteen thousand.
+    allowed: Vec<usize>,
 }
 
 impl Alphabet {
+    fn new(meanings: Vec<Option<char>>) -> Self {
+        let allowed = std::iter::once(0).chain((1..meanings.len()).filter(|class| meanings[*class].is_some())).collect();
+        Self { meanings, allowed }
+    }
+
     /// Class 0 is the blank, then the model's own list, then the space (PaddleOCR, `CTCLabelDecode`).
     pub fn of(listed: &[String]) -> Self {
         let meaning = |entry: &String| {
@@ -21,12 +28,12 @@ impl Alphabet {
         let mut meanings = vec![None];
         meanings.extend(listed.iter().map(meaning));
         meanings.push(Some(' '));
-        Self { meanings }
+        Self::new(meanings)
     }
 
     /// Class 0 is the blank, then every character as it is listed.
     pub fn exactly(listed: &str) -> Self {
-        Self { meanings: std::iter::once(None).chain(listed.chars().map(Some)).collect() }
+        Self::new(std::iter::once(None).chain(listed.chars().map(Some)).collect())
     }
 
     /// How many classes the model has.
@@ -40,8 +47,8 @@ impl Alphabet {
     }
 
     /// Classes that may be chosen: the blank and what drawings hold.
-    pub fn may_be(&self, class: usize) -> bool {
-        class == 0 || self.character(class).is_some()
+    pub fn allowed(&self) -> &[usize] {
+        &self.allowed
     }
 }
 
@@ -72,6 +79,6 @@ mod tests {
         assert_eq!(alphabet.classes(), 9);
         let meanings: Vec<Option<char>> = (0..9).map(|class| alphabet.character(class)).collect();
         assert_eq!(meanings, [None, Some('A'), Some('é'), None, Some('Ø'), Some('µ'), None, None, Some(' ')]);
-        assert!(alphabet.may_be(0) && !alphabet.may_be(3) && !alphabet.may_be(99));
+        assert_eq!(alphabet.allowed(), [0, 1, 2, 4, 5, 8]);
     }
 }

@@ -26,7 +26,7 @@ pub fn decode(steps: ArrayView2<'_, f32>, alphabet: &Alphabet, inside: f64) -> V
     let mut found: Vec<(Character, usize, usize)> = Vec::new();
     let mut last = 0_usize;
     for (step, row) in steps.outer_iter().enumerate() {
-        let allowed = row.iter().enumerate().filter(|(class, _)| alphabet.may_be(*class));
+        let allowed = alphabet.allowed().iter().filter_map(|class| Some((*class, row.get(*class)?)));
         let Some((class, probability)) = allowed.max_by(|a, b| a.1.total_cmp(b.1)) else { continue };
         let probability = f64::from(*probability);
         match (alphabet.character(class), found.last_mut()) {

@@ -33,8 +33,12 @@ fn answers(script: &str, bytes: usize, limits: &Limits) -> BTreeMap<String, (Fil
         budget: None,
         lesson: None,
     };
-    let command =
-        WorkerCommand { program: "/bin/sh".into(), arguments: vec!["-c".to_owned(), script.to_owned()], layouts: TaughtLayouts::default() };
+    let command = WorkerCommand {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script.to_owned()],
+        layouts: TaughtLayouts::default(),
+        critical: None,
+    };
     let mut found = BTreeMap::new();
     read_all(vec![task], 2, &command, limits, |_, analysis| {
         let codes = analysis.diagnostics.iter().map(|it| it.code.clone()).collect();

@@ -75,6 +75,8 @@ fn dimension(text: &str, kind: DimensionKind, nominal: f64) -> Dimension {
         reference: None,
         confidence: 0.9,
         critical: false,
+        auxiliary: false,
+        basic: false,
     }
 }
 
