@@ -4,7 +4,8 @@
 #   make test    set-up and every test
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080
-#   make bench   benchmarks: the DXF reader against the dxf crate; the whole command against ezdxf and a reference STEP kernel where they are installed
+#   make bench   benchmarks: the DXF reader against the dxf crate; the whole command against ezdxf, a reference STEP kernel, RapidOCR and Tesseract where they
+#                are installed
 #   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -32,6 +33,8 @@ LISTEN ?= 127.0.0.1:8080
 # A python with ezdxf for the bench, and the drawings both read.
 EZDXF_PYTHON ?= python3
 export EZDXF_PYTHON
+# A python with rapidocr and onnxruntime for the bench.
+OCR_PYTHON ?= $(PYTHON)
 DXF_CORPUS ?= $(firstword $(wildcard $(or $(TRUSQUIN_CORPUS),../shared/corpus)/dxf) datasets/sample_rfq)
 
 quote: build
@@ -60,6 +63,8 @@ bench: setup
 	$(CARGO) build -p trusquin-server --bin trusquin --locked
 	$(EZDXF_PYTHON) tests/peers/dxf_peer.py $(TRUSQUIN) $(DXF_CORPUS)
 	$(PYTHON) tests/peers/step_peer.py --binary $(TRUSQUIN) $(wildcard $(CORPUS)/step)
+	$(CARGO) build -p trusquin-generator --locked
+	$(OCR_PYTHON) tests/peers/ocr_peer.py --binary $(TRUSQUIN) --generator $(TARGET)/debug/trusquin-generate --home $(TRUSQUIN_HOME)
 
 # Not part of `make test`: it takes minutes and needs the corpus (skipped without).
 scores: build

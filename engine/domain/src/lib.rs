@@ -28,6 +28,7 @@ mod sheet;
 mod shop;
 mod solid;
 mod terms;
+mod view;
 mod workflow;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
@@ -71,3 +72,4 @@ pub use terms::{
     SupplierOffer,
 };
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
+pub use view::{Convention, ProjectionBasis, Restriction, SheetSign, View, ViewKind};

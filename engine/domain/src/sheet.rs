@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extracted, SheetBox};
+use crate::{Convention, Extracted, Restriction, SheetBox, View};
 
 /// Fields of a title block; the words of the command-line contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,6 +158,15 @@ pub struct SheetReading {
     /// The scale its dimension lines tell, whatever the title block says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawn_scale: Option<DrawnScale>,
+    /// Views, sections and details.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
+    /// The rules it is drawn by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convention: Option<Convention>,
+    /// Marks that restrict who may read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
 }
 
 /// The scale a sheet is really drawn at.

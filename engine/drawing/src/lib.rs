@@ -12,6 +12,7 @@ pub mod normalize;
 pub mod note;
 pub mod part;
 pub mod request;
+pub mod restriction;
 pub mod roughness;
 mod sheet;
 pub mod sheet_text;
@@ -19,6 +20,7 @@ pub mod standard;
 pub mod stroke_font;
 pub mod text_sense;
 pub mod title_block;
+pub mod view;
 
 pub use dimension::{DrawingUnit, ParsedDimension, parse_dimension};
 pub use sheet::{read_drawing, read_known_drawing, read_sheet};

@@ -8,6 +8,7 @@ use crate::geometric::read_frames;
 use crate::no_drawing::no_drawing;
 use crate::normalize::normalize_title_block;
 use crate::note::read_notes;
+use crate::restriction::read_restrictions;
 use crate::roughness::read_roughness;
 use crate::sheet_text::piece::pieces;
 use crate::sheet_text::row::Row;
@@ -15,6 +16,7 @@ use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
 use crate::standard::{drawing_unit, note_standard};
 use crate::title_block::read_known_title_block;
+use crate::view::{read_convention, read_views};
 
 /// Most pages of one document that are read as drawings.
 const MOST_PAGES: usize = 500;
@@ -72,6 +74,15 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
     sheet.drawn_scale = drawn_scale(page, &sheet.dimensions);
     let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
+    sheet.views = read_views(page, &zones, &sheet.title_block);
+    sheet.convention = read_convention(page, &sheet.title_block, &sheet.views);
+    sheet.restrictions = read_restrictions(page);
+    reading.diagnostics.extend(sheet.restrictions.iter().map(|mark| {
+        let message = format!("the sheet is marked '{}' ({}): see who may read it", mark.text, mark.kind);
+        // Most sheet formats say that they are confidential; the others are the law.
+        let remark = if mark.kind == "confidential" { Diagnostic::info("DRW-031", message) } else { Diagnostic::warning("DRW-031", message) };
+        remark.on_page(mark.page)
+    }));
     note_standard(page, &mut sheet.title_block);
     reading
 }

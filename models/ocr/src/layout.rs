@@ -57,6 +57,13 @@ impl Levelling {
         sheet.geometric_tolerances.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.roughness.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.notes.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        sheet.restrictions.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        for view in &mut sheet.views {
+            turn(&mut view.label_box);
+            view.sheet_box = self.displayed_box(&view.sheet_box);
+        }
+        let convention = sheet.convention.iter_mut();
+        convention.flat_map(|each| each.standard_evidence.iter_mut().chain(&mut each.projection_evidence)).for_each(|each| turn(&mut each.sheet_box));
     }
 }
 

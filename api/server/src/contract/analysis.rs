@@ -12,6 +12,7 @@ use trusquin_domain::{
 
 use super::flat::flat_json;
 use super::recognition::RecognitionJson;
+use super::view::{convention_json, restriction_json, view_json};
 use super::{box_json, rounded};
 
 /// One input file as the contract has it.
@@ -44,6 +45,11 @@ struct SheetJson {
     geometric_tolerances: Vec<Value>,
     roughness: Vec<Value>,
     notes: Vec<Value>,
+    views: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    convention: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    restrictions: Vec<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -151,6 +157,9 @@ impl From<SheetReading> for SheetJson {
             geometric_tolerances: sheet.geometric_tolerances.iter().map(geometric_json).collect(),
             roughness: sheet.roughness.iter().map(roughness_json).collect(),
             notes: sheet.notes.iter().map(note_json).collect(),
+            views: sheet.views.iter().map(view_json).collect(),
+            convention: sheet.convention.as_ref().map(convention_json),
+            restrictions: sheet.restrictions.iter().map(restriction_json).collect(),
         }
     }
 }

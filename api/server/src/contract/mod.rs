@@ -10,6 +10,7 @@ mod recognition;
 mod rfq;
 mod schema;
 mod similar;
+mod view;
 
 pub use analysis::AnalysisJson;
 pub use comparison::ComparisonJson;

@@ -26,6 +26,12 @@ pub struct AnalysisSchema {
     geometric_tolerances: Vec<Map<String, Value>>,
     roughness: Vec<Map<String, Value>>,
     notes: Vec<Map<String, Value>>,
+    /// Views, sections and details: kind, name, label, label_box, scale, box.
+    views: Vec<Map<String, Value>>,
+    /// ISO or ASME, first or third angle, each with its signs.
+    convention: Option<Map<String, Value>>,
+    /// Marks that restrict who may read the sheet; absent without any.
+    restrictions: Option<Vec<Map<String, Value>>>,
     /// Of a model (unit, solids, bbox_mm, volume_mm3, holes, ...) or a flat drawing (entities, cut_length_mm, ...).
     #[schema(required = true)]
     geometry: Option<Map<String, Value>>,

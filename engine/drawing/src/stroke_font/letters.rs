@@ -12,6 +12,8 @@ const DIRECTION_WEIGHT: f64 = 0.22;
 /// What a wrong height above the line and a wrong width add (height in capitals, width as a logarithm).
 const HEIGHT_WEIGHT: f64 = 0.28;
 const WIDTH_WEIGHT: f64 = 0.05;
+/// What every part adds that a letter does not have: a mark, or a stroke that does not quite touch.
+const PART_WEIGHT: f64 = 0.015;
 /// Strokes farther than this from a letter are not compared further.
 const FARTHEST: f64 = 0.3;
 /// A stroke's own size below this part of its larger side is not stretched: a bar stays a bar.
@@ -93,6 +95,16 @@ impl Shape {
         (total / self.samples.len().max(1) as f64, farthest.sqrt())
     }
 
+    /// True for the same strokes at another place, but for the rounding of a plotter.
+    pub(super) fn is_same(&self, other: &Self, size: f64, distance: f64) -> bool {
+        let near = |a: f64, b: f64| (a - b).abs() < size;
+        near(self.top, other.top)
+            && near(self.bottom, other.bottom)
+            && near(self.width, other.width)
+            && self.away(other, distance).0 < distance
+            && other.away(self, distance).0 < distance
+    }
+
     /// What place and size alone say against a letter.
     fn misplaced(&self, other: &Self) -> f64 {
         let width = (self.width.max(0.12) / other.width.max(0.12)).ln().abs();
@@ -111,12 +123,28 @@ pub(super) struct Guess {
 ///
 /// `pieces` is of how many parts the strokes are: a letter of more parts (`i` with its dot) is none of them.
 pub(super) fn guesses(shape: &Shape, pieces: usize) -> Vec<Guess> {
+    best_guesses(shape, pieces, 2)
+}
+
+/// The letters a shape may be: the nearest, and those at most `farther` beyond it.
+pub(super) fn likely(shape: &Shape, pieces: usize, farther: f64) -> Vec<Guess> {
+    let mut likely = best_guesses(shape, pieces, 8);
+    let nearest = likely.first().map_or(0.0, |guess| guess.distance);
+    likely.retain(|guess| guess.distance <= nearest + farther);
+    likely
+}
+
+fn best_guesses(shape: &Shape, pieces: usize, most: usize) -> Vec<Guess> {
     let mut best: Vec<Guess> = Vec::new();
     let mut order: Vec<(f64, &(char, Shape))> =
-        TEMPLATES.iter().filter(|letter| letter.1.pieces <= pieces).map(|letter| (shape.misplaced(&letter.1), letter)).collect();
+        TEMPLATES
+            .iter()
+            .filter(|letter| letter.1.pieces <= pieces)
+            .map(|letter| (shape.misplaced(&letter.1) + PART_WEIGHT * (pieces - letter.1.pieces) as f64, letter))
+            .collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (misplaced, (character, template)) in order {
-        let worst = if best.len() >= 2 { best[best.len() - 1].distance } else { FARTHEST };
+        let worst = if best.len() >= most { best[best.len() - 1].distance } else { FARTHEST };
         if misplaced >= worst {
             break;
         }
@@ -137,7 +165,7 @@ pub(super) fn guesses(shape: &Shape, pieces: usize) -> Vec<Guess> {
             None => best.push(Guess { character: *character, distance }),
         }
         best.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        best.truncate(2);
+        best.truncate(most);
     }
     best
 }
@@ -272,7 +300,7 @@ mod tests {
     #[test]
     fn every_letter_is_its_own_nearest() {
         for (character, shape) in TEMPLATES.iter() {
-            let best = guesses(shape, 9);
+            let best = guesses(shape, shape.pieces);
             assert!(best.first().is_some_and(|guess| guess.distance < 0.02), "{character}: {best:?}");
             // `1` without its foot and `l` are one shape: the line they stand in tells them apart.
             let known = best.iter().filter(|guess| guess.distance < 0.02).any(|guess| guess.character == *character);

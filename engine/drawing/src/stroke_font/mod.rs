@@ -1,12 +1,17 @@
 //! Text that a CAD system drew as lines: AutoCAD shape fonts, ISO 3098 lettering, plotter alphabets. It reads strokes into spans with
 //! their source and boxes; it does not say what the text means, and it leaves filled outlines of letters to raster recognition.
 
+mod alphabet;
 mod components;
 mod letters;
+mod marks;
 mod rows;
+mod text;
+mod words;
 
 use trusquin_domain::{CharBox, DocumentPage, Reader, SheetBox, TextSpan};
 
+use self::alphabet::settle_alphabet;
 use self::components::{Component, components};
 use self::rows::{Effort, Line, Rulings, lines_along};
 use crate::sheet_text::direction::Direction;
@@ -26,7 +31,7 @@ const FONT_OF_CAPITAL: f64 = 1.0 / 0.718;
 const DIRECTIONS: [f64; 4] = [0.0, 90.0, 270.0, 180.0];
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct StrokeText {
     /// Lines of text added to the page.
     pub lines: usize,
@@ -34,6 +39,8 @@ pub struct StrokeText {
     pub characters: usize,
     /// Mean likeness of the characters to their letters, 0 to 1.
     pub confidence: f64,
+    /// Boxes of the lines in which every letter is near to one letter and far from all others.
+    pub sure: Vec<SheetBox>,
 }
 
 /// Finds text among the strokes of a page, adds it to its spans and takes its strokes off the page.
@@ -98,6 +105,7 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
             found.push(line);
         }
     }
+    settle_alphabet(&mut found);
     settle(page, &parts, &free, found)
 }
 
@@ -129,6 +137,9 @@ fn settle(page: &mut DocumentPage, parts: &[Component], free: &[bool], found: Ve
             .collect();
         let Some(sheet_box) = characters.iter().map(|c| c.sheet_box).reduce(|a, b| a.union(&b)) else { continue };
         result.lines += 1;
+        if line.is_sure() {
+            result.sure.push(sheet_box);
+        }
         result.characters += characters.len();
         sure += line.letters.iter().map(|letter| letter.likeness).sum::<f64>();
         page.spans.push(TextSpan {

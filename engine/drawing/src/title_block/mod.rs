@@ -21,6 +21,7 @@ pub(crate) use fields::projection as named_projection;
 use fields::{Accepted, accept, one_for_seven};
 use frame::Frame;
 use labels::LabelKind;
+pub(crate) use labels::label_words;
 use layout::Item;
 pub use learned::teach;
 use pairing::Claim;
@@ -70,7 +71,7 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
     let mut claims: Vec<Claim> = block.labels.iter().flat_map(|label| pairing::claims(&items, *label, &frame, &in_block)).collect();
     // Pieces of a tolerance table are no tolerance: from pixels only a class or a whole table counts.
     let from_pixels = |claim: &Claim| claim.items.first().is_some_and(|index| items[*index].reader == Reader::Ocr);
-    claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || claim.accepted.normalized.is_some() || !from_pixels(claim));
+    claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || names_class(&claim.accepted) || !from_pixels(claim));
     claims.extend(tolerances::general(&items, page, &in_block));
     claims.extend(tolerances::sheet_unit(&items, &in_block));
     claims.extend(written_projection(&items, &in_block));
@@ -97,6 +98,12 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
             .push(Diagnostic::info("DRW-102", "the title block is empty: its labels were found, none has a value").on_page(page.page));
     }
     Reading { value, diagnostics }
+}
+
+/// A class of a standard, not values somebody may have misread.
+fn names_class(accepted: &Accepted) -> bool {
+    let kind = accepted.normalized.as_ref().and_then(|meaning| meaning.get("kind")?.as_str());
+    kind.is_some_and(|kind| !matches!(kind, "decimals" | "uniform" | "named"))
 }
 
 /// The surest claim wins a field; a text serves one field only.
