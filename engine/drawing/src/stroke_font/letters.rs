@@ -20,7 +20,7 @@ const FARTHEST: f64 = 0.3;
 const THINNEST: f64 = 0.28;
 
 /// A point of a letter, in its own box, with the doubled angle of its stroke.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Sample {
     x: f64,
     y: f64,
@@ -29,7 +29,7 @@ struct Sample {
 }
 
 /// A shape to compare: heights in capitals above the baseline, width in capitals.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
     samples: Vec<Sample>,
     pub(super) top: f64,

@@ -56,9 +56,10 @@ pub(super) fn drawn_areas(page: &DocumentPage, zones: &Zones) -> Vec<SheetBox> {
 fn outlines<'p>(strokes: &[&'p Segment], page: &DocumentPage) -> Vec<&'p Segment> {
     let mut widths: Vec<(f64, f64)> = Vec::new();
     for s in strokes {
+        let room = widths.len() < 24;
         match widths.iter_mut().find(|(width, _)| (width - s.width_mm).abs() < 0.03) {
             Some((_, total)) => *total += length(s),
-            None if widths.len() < 24 => widths.push((s.width_mm, length(s))),
+            None if room => widths.push((s.width_mm, length(s))),
             None => {}
         }
     }
