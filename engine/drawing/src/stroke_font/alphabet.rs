@@ -52,6 +52,10 @@ pub(super) fn settle_alphabet(lines: &mut [Line]) {
             starts.windows(2).map(|pair| (at, (pair[0]..pair[1]).collect())).collect::<Vec<_>>()
         })
         .collect();
+    let mut word_of: Vec<Vec<usize>> = lines.iter().map(|line| vec![0; line.letters.len()]).collect();
+    for (number, (line, word)) in words.iter().enumerate() {
+        word.iter().for_each(|letter| word_of[*line][*letter] = number);
+    }
     let mut written: Vec<Vec<char>> = lines.iter().map(|line| line.letters.iter().map(|letter| letter.character).collect()).collect();
     let mut order: Vec<usize> = (0..signs.len()).filter(|at| signs[*at].likely.len() > 1).collect();
     order.sort_by_key(|at| std::cmp::Reverse(signs[*at].places.len()));
@@ -59,11 +63,11 @@ pub(super) fn settle_alphabet(lines: &mut [Line]) {
         let mut changed = false;
         for at in order.iter().copied() {
             let Some(sign) = signs.get_mut(at) else { continue };
-            let touched: Vec<&(usize, Vec<usize>)> = words
-                .iter()
-                .filter(|(line, word)| sign.places.iter().any(|(of, letter)| of == line && word.contains(letter)))
-                .take(MOST_WORDS)
-                .collect();
+            let mut own: Vec<usize> =
+                sign.places.iter().filter_map(|(line, letter)| word_of.get(*line)?.get(*letter).copied()).collect();
+            own.dedup();
+            own.truncate(MOST_WORDS);
+            let touched: Vec<&(usize, Vec<usize>)> = own.iter().filter_map(|word| words.get(*word)).collect();
             let nearest = sign.likely.first().map_or(0.0, |guess| guess.distance);
             let mut best: Option<(f64, char)> = None;
             for guess in &sign.likely {

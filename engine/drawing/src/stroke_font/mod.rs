@@ -77,7 +77,7 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
         if line.is_certain(beside) {
             line.parts.iter().for_each(|part| free[*part] = false);
             found.push(line);
-        } else if line.is_possible() || line.is_zero() {
+        } else if line.is_possible() || line.is_zero() || line.is_lone_sign() {
             doubtful.push(line);
         }
     }
@@ -97,7 +97,9 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
         // A zero counts above or below the other deviation only.
         let zero = line.is_zero();
         let stacked = || found.iter().any(|known| known.direction == line.direction && line.stands_at(known));
-        let sure = enough && (alike(&heights) >= 2 && !zero || alone || zero && stacked());
+        let celled = line.is_lone_sign() && rulings.enclose(&line);
+        let plain = line.is_possible() && !zero && alike(&heights) >= 2;
+        let sure = enough && (plain || alone || zero && stacked() || celled && alike(&heights) >= 1);
         let measured = line.is_sure_number() && rulings.carry(&line) && alike(&on_lines) >= 3;
         if (sure || measured) && line.parts.iter().all(|part| free[*part]) {
             line.parts.iter().for_each(|part| free[*part] = false);

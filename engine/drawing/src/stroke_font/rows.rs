@@ -104,6 +104,12 @@ impl Line {
         named && self.unlike() == 0 && self.mean() < if alone { 0.095 } else { 0.105 } && (!alone || single)
     }
 
+    /// True for one capital or figure that may be a revision or a datum, whatever geometry it looks like.
+    pub(super) fn is_lone_sign(&self) -> bool {
+        let letter = self.letters.first().map(|letter| letter.character);
+        self.letters.len() == 1 && self.mean() < 0.085 && letter.is_some_and(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    }
+
     /// True for a line of several characters, all of them good.
     pub(super) fn is_clear(&self) -> bool {
         self.letters.len() >= 4 && self.plain() >= 1 && self.mean() < 0.095 && self.unlike() == 0
@@ -178,6 +184,21 @@ impl Rulings {
             .skip(first)
             .take_while(|line| line.0 < to)
             .any(|line| line.1 < far + reach && line.2 > near - reach && line.2 - line.1 > 3.0)
+    }
+
+    /// True when level and upright lines close a small cell around a line of text.
+    pub(super) fn enclose(&self, line: &Line) -> bool {
+        let place = line.direction.sheet_box(&line.place);
+        let (x, y) = place.centre();
+        let (wide, high) = (6.5 * line.capital_mm, 3.2 * line.capital_mm);
+        let held = |lines: &[(f64, f64, f64)], from: f64, to: f64, across: f64| {
+            let first = lines.partition_point(|line| line.0 < from);
+            lines.iter().skip(first).take_while(|line| line.0 <= to).any(|line| line.1 <= across + 0.2 && line.2 >= across - 0.2)
+        };
+        held(&self.upright, place.x0 - wide, place.x0, y)
+            && held(&self.upright, place.x1, place.x1 + wide, y)
+            && held(&self.level, place.y0 - high, place.y0, x)
+            && held(&self.level, place.y1, place.y1 + high, x)
     }
 
     /// True when a stroke as high as the gap's text passes between `u0` and `u1` at `v0` to `v1` of a direction.

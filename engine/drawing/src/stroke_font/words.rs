@@ -11,16 +11,20 @@ const VOCABULARY: &str = include_str!("../../data/vocabulary.txt");
 
 /// What a known word is worth, in the measure of [`likelihood`], by its letters.
 const KNOWN_WORD: [f64; 6] = [0.0, 0.0, 0.5, 1.5, 3.0, 4.0];
-/// What its very accents add.
+/// What its very accents add, and what an accent in an unknown word costs.
 const KNOWN_ACCENTS: f64 = 1.0;
-/// A small letter before a capital inside a word, and a figure inside a word of letters, speak against it.
+const ODD_ACCENT: f64 = 0.7;
+/// A small letter before a capital inside a word speaks against it.
 const CASE_BREAK: f64 = 2.0;
-const FIGURE_IN_WORD: f64 = 2.0;
+/// A figure beside a small letter, where no designation has one.
+const FIGURE_BESIDE_SMALL: f64 = 2.5;
 /// Every change between letters and figures, and every further one.
 const CHANGE: f64 = 0.3;
 const FURTHER_CHANGE: f64 = 0.8;
-/// A sign in the middle of a word that never stands there.
-const STRAY_SIGN: f64 = 1.2;
+/// A sign beside a letter inside a word.
+const STRAY_SIGN: f64 = 3.0;
+/// Signs that stand beside letters.
+const JOINING: &str = "-/.,'+&:()\"Ø±°µ×=";
 
 struct Language {
     /// Folded.
@@ -54,37 +58,39 @@ pub(super) fn folded(word: &str) -> String {
     word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// The mean surprise of a letter after two others is about this; letters are counted against it.
-const USUAL_LETTER: f64 = -2.2;
-/// Letters never seen together.
+/// Letters never seen together, and what a letter adds at most and takes off at most: an unknown name costs little, a row of signs much.
 const NEVER: f64 = 0.02;
+const USUAL_LETTER: f64 = -3.0;
 
-/// Natural logarithm, up to a constant, of how likely a drawing says this word: 0 for what tells nothing.
+/// Natural logarithm, up to a constant, of how likely a drawing says this word: about 0 for what tells nothing.
 pub(super) fn likelihood(word: &[char]) -> f64 {
-    let core: Vec<char> = word
-        .iter()
-        .copied()
-        .skip_while(|c| !c.is_alphanumeric())
-        .collect::<Vec<char>>()
-        .into_iter()
-        .rev()
-        .skip_while(|c| !c.is_alphanumeric())
-        .collect::<Vec<char>>()
-        .into_iter()
-        .rev()
-        .collect();
+    let from = word.iter().position(|c| c.is_alphanumeric());
+    let to = word.iter().rposition(|c| c.is_alphanumeric());
+    let (Some(from), Some(to)) = (from, to) else { return 0.0 };
+    let core = &word[from..=to];
     let letters = core.iter().filter(|c| c.is_alphabetic()).count();
     let figures = core.iter().filter(|c| c.is_ascii_digit()).count();
-    let stray = core.iter().filter(|c| "\u{fffd}?;|!\"'<>[]()".contains(**c) && **c != '\'').count();
-    let mut score = -STRAY_SIGN * stray as f64;
-    let breaks = core.windows(2).filter(|pair| pair[0].is_lowercase() && pair[1].is_uppercase()).count();
-    score -= CASE_BREAK * breaks as f64;
-    if letters > 0 && figures > 0 {
-        let changes = core.windows(2).filter(|pair| pair[0].is_alphabetic() && pair[1].is_ascii_digit() || pair[0].is_ascii_digit() && pair[1].is_alphabetic()).count();
-        score -= CHANGE * changes as f64 + FURTHER_CHANGE * changes.saturating_sub(1) as f64;
-        if letters >= 4 && figures == 1 {
-            score -= FIGURE_IN_WORD;
+    let mut score = 0.0;
+    for pair in word.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        let stray = |sign: char, beside: char| !sign.is_alphanumeric() && !JOINING.contains(sign) && beside.is_alphabetic();
+        if stray(before, after) || stray(after, before) {
+            score -= STRAY_SIGN;
         }
+        if before.is_lowercase() && after.is_uppercase() {
+            score -= CASE_BREAK;
+        }
+        let odd = |small: char| small.is_lowercase() && !"xhgfmkpjs".contains(small);
+        if before.is_ascii_digit() && odd(after) || odd(before) && after.is_ascii_digit() {
+            score -= FIGURE_BESIDE_SMALL;
+        }
+    }
+    if letters > 0 && figures > 0 {
+        let turns = |pair: &&[char]| {
+            pair[0].is_alphabetic() && pair[1].is_ascii_digit() || pair[0].is_ascii_digit() && pair[1].is_alphabetic()
+        };
+        let changes = core.windows(2).filter(turns).count();
+        score -= CHANGE * changes as f64 + FURTHER_CHANGE * changes.saturating_sub(1) as f64;
     }
     for part in core.split(|c| !c.is_alphabetic()).filter(|part| part.len() >= 2) {
         // Designations (`XC48`) follow no language.
@@ -93,13 +99,15 @@ pub(super) fn likelihood(word: &[char]) -> f64 {
         }
         let written: String = part.iter().collect();
         let plain = folded(&written);
-        let count = plain.chars().count();
         score += spelling(&plain);
+        let small = written.to_lowercase();
         if LANGUAGE.words.contains(&plain) {
-            score += KNOWN_WORD.get(count).copied().unwrap_or(KNOWN_WORD[5]);
-            if LANGUAGE.exact.contains(&written.to_lowercase()) {
+            score += KNOWN_WORD.get(part.len()).copied().unwrap_or(KNOWN_WORD[5]);
+            if LANGUAGE.exact.contains(&small) {
                 score += KNOWN_ACCENTS;
             }
+        } else if plain != small {
+            score -= ODD_ACCENT;
         }
     }
     score
@@ -110,9 +118,9 @@ fn spelling(word: &str) -> f64 {
     let surprise = |three: &[char]| {
         let pair = LANGUAGE.pairs.get(&[three[0], three[1]]).copied().unwrap_or(0.0);
         let triple = LANGUAGE.triples.get(&[three[0], three[1], three[2]]).copied().unwrap_or(0.0);
-        ((triple + 26.0 * NEVER) / (pair + 26.0)).max(1e-4).ln()
+        ((triple + 10.0 * NEVER) / (pair + 10.0)).max(1e-4).ln()
     };
-    letters.windows(3).map(|three| (surprise(three) - USUAL_LETTER).clamp(-2.0, 1.5)).sum::<f64>() * 0.5
+    letters.windows(3).map(|three| (surprise(three) - USUAL_LETTER).clamp(-0.8, 1.2)).sum::<f64>() * 0.5
 }
 
 #[cfg(test)]
@@ -131,6 +139,12 @@ mod tests {
             ("Gehäuse", "GehSuse"),
             ("flange", "fIange"),
             ("Entretoise", "Entretolse"),
+            ("Capot", "C□Çot"),
+            ("Whitaker", "Wh!t□k6r"),
+            ("Peinture", "P6!ntUr6"),
+            ("Wexcombe", "W6XComb6"),
+            ("Layshaft", "L□ySh□ft"),
+            ("Girard", "G!rOrd"),
         ] {
             let [a, b] = [better, worse].map(|word| likelihood(&word.chars().collect::<Vec<char>>()));
             assert!(a > b, "{better} {a} {worse} {b}");

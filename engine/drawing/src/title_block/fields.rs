@@ -36,7 +36,7 @@ static MONTH_NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(\d{1,2})
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b([a-zûéäå]{3,9})\.? (\d{1,2}),? ((?:19|20)\d\d)\b"));
 pub(super) static ISO_2768: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:DIN\s*|NF\s*|EN\s*|SS[- ]*|BS\s*|NEN\s*)*(?:ISO\s*)?2768(?:\s*[-:–]?\s*[12]\b)?\s*[-:–(]?\s*([fmcv])?\s*[-/]?\s*([HKL])?\b",
+        r"(?i)(?:DIN\s*|NF\s*|EN\s*|SS[- ]*|BS\s*|NEN\s*)*(?:ISO\s*)?2?2768(?:\s*[-:–]?\s*[12]\b)?\s*[-:–(]?\s*([fmcv])?\s*[-/]?\s*([HKL])?\b",
     )
 });
 static THIRD: LazyLock<Regex> =

@@ -68,7 +68,10 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
         return Reading { value: TitleBlock::new(), diagnostics: vec![remark] };
     };
     let in_block = |index: usize| items.get(index).is_some_and(|item| block.area.grown(3.0).overlaps(&item.area));
-    let mut claims: Vec<Claim> = block.labels.iter().flat_map(|label| pairing::claims(&items, *label, &frame, &in_block)).collect();
+    let mut by_label: Vec<(usize, Vec<Claim>)> =
+        block.labels.iter().map(|label| (*label, pairing::claims(&items, *label, &frame, &in_block))).collect();
+    pairing::trust_columns(&items, &mut by_label);
+    let mut claims: Vec<Claim> = by_label.into_iter().flat_map(|(_, claims)| claims).collect();
     // Pieces of a tolerance table are no tolerance: from pixels only a class or a whole table counts.
     let from_pixels = |claim: &Claim| claim.items.first().is_some_and(|index| items[*index].reader == Reader::Ocr);
     claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || names_class(&claim.accepted) || !from_pixels(claim));
@@ -77,7 +80,7 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
     claims.extend(written_projection(&items, &in_block));
     claims.extend(named_standard(&items, &in_block));
     if !claims.iter().any(|claim| claim.field == TitleBlockField::Projection)
-        && let Some((angle, area)) = projection::symbol(page, &block.area.grown(12.0))
+        && let Some((angle, area)) = projection::symbol(page, &claims.iter().fold(block.area, |all, claim| all.union(&claim.area)).grown(12.0))
     {
         let accepted = Accepted { value: format!("{angle} angle"), normalized: Some(json!({ "angle": angle })), ceiling: 0.92 };
         claims.push(Claim { field: TitleBlockField::Projection, rank: 1, accepted, area, confidence: 0.92, items: Vec::new() });
