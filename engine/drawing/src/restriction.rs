@@ -30,7 +30,8 @@ static MARKS: LazyLock<Vec<(String, Vec<Regex>)>> = LazyLock::new(|| {
 
 /// Capitals without accents, single spaces.
 fn folded(text: &str) -> String {
-    let plain = text.chars().take(LONGEST).nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_uppercase);
+    let plain =
+        text.chars().take(LONGEST).nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_uppercase);
     plain.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -80,7 +80,8 @@ pub fn read_sheet(page: &DocumentPage, title_block: TitleBlock) -> Reading<Sheet
     reading.diagnostics.extend(sheet.restrictions.iter().map(|mark| {
         let message = format!("the sheet is marked '{}' ({}): see who may read it", mark.text, mark.kind);
         // Most sheet formats say that they are confidential; the others are the law.
-        let remark = if mark.kind == "confidential" { Diagnostic::info("DRW-031", message) } else { Diagnostic::warning("DRW-031", message) };
+        let remark =
+            if mark.kind == "confidential" { Diagnostic::info("DRW-031", message) } else { Diagnostic::warning("DRW-031", message) };
         remark.on_page(mark.page)
     }));
     note_standard(page, &mut sheet.title_block);

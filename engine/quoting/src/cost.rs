@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use trusquin_domain::{AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, OperationKind, Override, OverrideField, ScenarioKind, Shop};
+use trusquin_domain::{
+    AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, OperationKind, Override, OverrideField, ScenarioKind, Shop,
+};
 
 use crate::french::{day, euros, hours, percent};
 use crate::job::{Job, Place};

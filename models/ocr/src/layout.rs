@@ -63,7 +63,9 @@ impl Levelling {
             view.sheet_box = self.displayed_box(&view.sheet_box);
         }
         let convention = sheet.convention.iter_mut();
-        convention.flat_map(|each| each.standard_evidence.iter_mut().chain(&mut each.projection_evidence)).for_each(|each| turn(&mut each.sheet_box));
+        convention
+            .flat_map(|each| each.standard_evidence.iter_mut().chain(&mut each.projection_evidence))
+            .for_each(|each| turn(&mut each.sheet_box));
     }
 }
 

@@ -69,7 +69,8 @@ impl PageText {
             // A value lies in its lines: one of them in doubt, all of it is.
             let doubted = value.sheet_box.is_none_or(|place| {
                 let own = |text: &&SheetBox| text.overlaps(&place) && place.contains(text.centre().0, text.centre().1);
-                self.strokes.iter().filter(own).any(|text| !self.sure.contains(text)) || !self.strokes.iter().any(|text| text.overlaps(&place))
+                self.strokes.iter().filter(own).any(|text| !self.sure.contains(text))
+                    || !self.strokes.iter().any(|text| text.overlaps(&place))
             });
             value.confidence = if doubted { (value.confidence * factor).min(STROKES_CEILING) } else { value.confidence };
         }

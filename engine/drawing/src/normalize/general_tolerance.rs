@@ -106,15 +106,19 @@ static GRADE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s:;,(±/])(?:(j[sS]|J[sS]|[hH])\s?(1[0-8])|±?\s?IT\s?(1[0-8])\s?/\s?2)(?:$|[\s;,)/.])").ok());
 static ISO_13920: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bISO\s*-?\s*13920\b[\s,:(-]*(?:(?:classe?s?|klasse)\s*)?(?-i:([A-D])?[\s/+-]*([E-H])?\b)?").ok());
-static ISO_8062: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\bISO\s*-?\s*8062(?:\s*-\s*[1-4])?\b[\s,:(-]*(?:D?CTG?\s*-?\s*(\d{1,2}))?(?:.{0,12}?RMAG?\s*-?\s*([A-K]))?").ok());
+static ISO_8062: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bISO\s*-?\s*8062(?:\s*-\s*[1-4])?\b[\s,:(-]*(?:D?CTG?\s*-?\s*(\d{1,2}))?(?:.{0,12}?RMAG?\s*-?\s*([A-K]))?").ok()
+});
 static ISO_22081: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bISO\s*-?\s*22081\b").ok());
 static SIZE_VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:±|\+/-|\+-)\s*(\d*[.,]?\d+)").ok());
 static PROFILE_VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"⌓\s*[|\[]?\s*(\d*[.,]?\d+)").ok());
 static BY_DECIMALS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[\s;,:])([0X]?)[.,](X{1,4}|0{1,4})\s*[:=]?\s*(?:±|\+/-|\+-)?\s*(\d*[.,]?\d+)").ok());
 static IN_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(ONE|TWO|THREE|FOUR|[1-4])[ -]?PL(?:ACES?|C|CS)?\.?(?:\s?DEC(?:IMALS?|\.)?)?\s*[:=]?\s*(?:±|\+/-|\+-)\s*(\d*[.,]?\d+)").ok()
+    Regex::new(
+        r"(?i)\b(ONE|TWO|THREE|FOUR|[1-4])[ -]?PL(?:ACES?|C|CS)?\.?(?:\s?DEC(?:IMALS?|\.)?)?\s*[:=]?\s*(?:±|\+/-|\+-)\s*(\d*[.,]?\d+)",
+    )
+    .ok()
 });
 static FRACTIONS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bFRACTION(?:S|AL)?\s*[:=]?\s*(?:±|\+/-|\+-)\s*(\d+)\s*/\s*(\d+)").ok());
@@ -214,7 +218,11 @@ fn stated(text: &str) -> Option<NormalizedGeneralTolerance> {
             by_decimals.insert(0, width);
         }
         let fractions = captures(&FRACTIONS, text).and_then(|c| Some(number(c.get(1)?.as_str())? / number(c.get(2)?.as_str())?));
-        return Some(NormalizedGeneralTolerance::Decimals { by_decimals, angle_deg, fractions: fractions.filter(|width| width.is_finite()) });
+        return Some(NormalizedGeneralTolerance::Decimals {
+            by_decimals,
+            angle_deg,
+            fractions: fractions.filter(|width| width.is_finite()),
+        });
     }
     if let Some(found) = captures(&GRADE, text) {
         let grade: u8 = found.get(2).or(found.get(3)).and_then(|grade| grade.as_str().parse().ok())?;

@@ -195,7 +195,12 @@ fn state(table: &Table, words: &[String]) -> Option<String> {
         let squeezed = state.words.iter().map(|word| self::words(word).concat());
         squeezed.filter(|word| find(words, word, 4).is_some()).map(|word| word.len()).max()
     };
-    table.states.iter().filter_map(|state| named(&state).map(|length| (length, state))).max_by_key(|(length, _)| *length).map(|(_, s)| s.id.clone())
+    table
+        .states
+        .iter()
+        .filter_map(|state| named(&state).map(|length| (length, state)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, s)| s.id.clone())
 }
 
 /// Grades named in the words, first named first; where wordings overlap the longest counts.

@@ -67,9 +67,14 @@ pub fn tolerance_table(tolerance: &NormalizedGeneralTolerance) -> ToleranceTable
         Iso22081 { size: Some(width), .. } => ToleranceTable { linear: everywhere(*width), angular: Vec::new() },
         Uniform { upper, lower } if upper == &-lower => ToleranceTable { linear: everywhere(*upper), angular: Vec::new() },
         Decimals { angle_deg: Some(width), .. } => ToleranceTable { linear: Vec::new(), angular: everywhere(*width) },
-        Iso2768 { .. } | Din7168 { .. } | NfE02 { .. } | Iso13920 { .. } | Iso22081 { .. } | Uniform { .. } | Decimals { .. } | Named { .. } => {
-            ToleranceTable::default()
-        }
+        Iso2768 { .. }
+        | Din7168 { .. }
+        | NfE02 { .. }
+        | Iso13920 { .. }
+        | Iso22081 { .. }
+        | Uniform { .. }
+        | Decimals { .. }
+        | Named { .. } => ToleranceTable::default(),
     }
 }
 

@@ -63,15 +63,15 @@ pub(super) fn settle_alphabet(lines: &mut [Line]) {
         let mut changed = false;
         for at in order.iter().copied() {
             let Some(sign) = signs.get_mut(at) else { continue };
-            let mut own: Vec<usize> =
-                sign.places.iter().filter_map(|(line, letter)| word_of.get(*line)?.get(*letter).copied()).collect();
+            let mut own: Vec<usize> = sign.places.iter().filter_map(|(line, letter)| word_of.get(*line)?.get(*letter).copied()).collect();
             own.dedup();
             own.truncate(MOST_WORDS);
             let touched: Vec<&(usize, Vec<usize>)> = own.iter().filter_map(|word| words.get(*word)).collect();
             let nearest = sign.likely.first().map_or(0.0, |guess| guess.distance);
             let mut best: Option<(f64, char)> = None;
             for guess in &sign.likely {
-                let total: f64 = touched.iter().map(|(line, word)| likelihood(&spelt(&written[*line], word, *line, sign, guess.character))).sum();
+                let total: f64 =
+                    touched.iter().map(|(line, word)| likelihood(&spelt(&written[*line], word, *line, sign, guess.character))).sum();
                 let score = total - SHAPE_WEIGHT * (guess.distance - nearest);
                 if best.is_none_or(|(most, _)| score > most + 1e-9) {
                     best = Some((score, guess.character));
@@ -111,10 +111,8 @@ pub(super) fn settle_alphabet(lines: &mut [Line]) {
 
 /// A word with a sign read as `character`; its look-alikes as their neighbours want them.
 fn spelt(line: &[char], word: &[usize], of: usize, sign: &Sign, character: char) -> Vec<char> {
-    let mut spelt: Vec<char> = word
-        .iter()
-        .map(|at| if sign.places.contains(&(of, *at)) { character } else { line.get(*at).copied().unwrap_or(' ') })
-        .collect();
+    let mut spelt: Vec<char> =
+        word.iter().map(|at| if sign.places.contains(&(of, *at)) { character } else { line.get(*at).copied().unwrap_or(' ') }).collect();
     let firm = |c: &&char| !"0Oo1Il|".contains(**c);
     let figures = spelt.iter().filter(firm).filter(|c| c.is_ascii_digit()).count();
     let letters = spelt.iter().filter(firm).filter(|c| c.is_alphabetic()).count();
@@ -124,8 +122,20 @@ fn spelt(line: &[char], word: &[usize], of: usize, sign: &Sign, character: char)
         *c = match (*c, figure) {
             ('0' | 'O', true) => '0',
             ('1' | 'I' | 'l' | '|', true) => '1',
-            ('0' | 'O', false) if letters > 0 => if small && at > 0 { 'o' } else { 'O' },
-            ('1' | 'I' | 'l' | '|', false) if letters > 0 => if small && at > 0 { 'l' } else { 'I' },
+            ('0' | 'O', false) if letters > 0 => {
+                if small && at > 0 {
+                    'o'
+                } else {
+                    'O'
+                }
+            }
+            ('1' | 'I' | 'l' | '|', false) if letters > 0 => {
+                if small && at > 0 {
+                    'l'
+                } else {
+                    'I'
+                }
+            }
             (other, _) => other,
         };
     }

@@ -154,15 +154,14 @@ pub(super) fn likely(shape: &Shape, pieces: usize, farther: f64) -> Vec<Guess> {
 
 fn best_guesses(shape: &Shape, pieces: usize, most: usize) -> Vec<Guess> {
     let mut best: Vec<Guess> = Vec::new();
-    let mut order: Vec<(f64, &(char, Shape))> =
-        TEMPLATES
-            .iter()
-            .filter(|letter| letter.1.pieces <= pieces)
-            .map(|letter| {
-                let rare = if RARE.contains(letter.0) { RARE_WEIGHT } else { 0.0 };
-                (shape.misplaced(&letter.1) + PART_WEIGHT * (pieces - letter.1.pieces) as f64 + rare, letter)
-            })
-            .collect();
+    let mut order: Vec<(f64, &(char, Shape))> = TEMPLATES
+        .iter()
+        .filter(|letter| letter.1.pieces <= pieces)
+        .map(|letter| {
+            let rare = if RARE.contains(letter.0) { RARE_WEIGHT } else { 0.0 };
+            (shape.misplaced(&letter.1) + PART_WEIGHT * (pieces - letter.1.pieces) as f64 + rare, letter)
+        })
+        .collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (misplaced, (character, template)) in order {
         let worst = if best.len() >= most { best[best.len() - 1].distance } else { FARTHEST };

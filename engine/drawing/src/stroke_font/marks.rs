@@ -77,7 +77,7 @@ fn single(strokes: &[[f64; 4]]) -> Option<Mark> {
         return None;
     }
     let long: f64 = strokes.iter().map(|s| (s[2] - s[0]).hypot(s[3] - s[1])).sum();
-    if long > 2.2 * size(&b) {
+    if long > 1.7 * size(&b) {
         return Some(Mark::Ring);
     }
     let tip = strokes.iter().flat_map(|s| [(s[1], s[0]), (s[3], s[2])]).max_by(|a, b| a.0.total_cmp(&b.0))?.1;

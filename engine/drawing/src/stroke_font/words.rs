@@ -86,9 +86,8 @@ pub(super) fn likelihood(word: &[char]) -> f64 {
         }
     }
     if letters > 0 && figures > 0 {
-        let turns = |pair: &&[char]| {
-            pair[0].is_alphabetic() && pair[1].is_ascii_digit() || pair[0].is_ascii_digit() && pair[1].is_alphabetic()
-        };
+        let turns =
+            |pair: &&[char]| pair[0].is_alphabetic() && pair[1].is_ascii_digit() || pair[0].is_ascii_digit() && pair[1].is_alphabetic();
         let changes = core.windows(2).filter(turns).count();
         score -= CHANGE * changes as f64 + FURTHER_CHANGE * changes.saturating_sub(1) as f64;
     }

@@ -80,7 +80,8 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
     claims.extend(written_projection(&items, &in_block));
     claims.extend(named_standard(&items, &in_block));
     if !claims.iter().any(|claim| claim.field == TitleBlockField::Projection)
-        && let Some((angle, area)) = projection::symbol(page, &claims.iter().fold(block.area, |all, claim| all.union(&claim.area)).grown(12.0))
+        && let Some((angle, area)) =
+            projection::symbol(page, &claims.iter().fold(block.area, |all, claim| all.union(&claim.area)).grown(12.0))
     {
         let accepted = Accepted { value: format!("{angle} angle"), normalized: Some(json!({ "angle": angle })), ceiling: 0.92 };
         claims.push(Claim { field: TitleBlockField::Projection, rank: 1, accepted, area, confidence: 0.92, items: Vec::new() });

@@ -1,6 +1,8 @@
 //! ISO or ASME, first or third angle: what the sheet states, what its sections show, and what is only usual.
 
-use trusquin_domain::{Convention, DocumentPage, ProjectionBasis, Segment, SheetBox, SheetSign, TitleBlock, TitleBlockField, View, ViewKind};
+use trusquin_domain::{
+    Convention, DocumentPage, ProjectionBasis, Segment, SheetBox, SheetSign, TitleBlock, TitleBlockField, View, ViewKind,
+};
 
 use crate::standard::{StandardFamily, read_standard};
 
@@ -34,7 +36,8 @@ pub fn read_convention(page: &DocumentPage, title_block: &TitleBlock, views: &[V
     };
     if let Some(stated) = title_block.get(&TitleBlockField::Projection) {
         let angle = if stated.value.to_lowercase().contains("third") { "third" } else { "first" };
-        let sign = SheetSign { reason: "stated in the title block".to_owned(), text: Some(stated.value.clone()), sheet_box: stated.sheet_box };
+        let sign =
+            SheetSign { reason: "stated in the title block".to_owned(), text: Some(stated.value.clone()), sheet_box: stated.sheet_box };
         tell(angle, ProjectionBasis::Stated, vec![sign]);
     } else if let Some((angle, signs)) = by_sections(page, views) {
         tell(angle, ProjectionBasis::SectionArrows, signs);
@@ -52,7 +55,8 @@ pub fn read_convention(page: &DocumentPage, title_block: &TitleBlock, views: &[V
 fn by_sections(page: &DocumentPage, views: &[View]) -> Option<(&'static str, Vec<SheetSign>)> {
     let mut found: Option<&'static str> = None;
     let mut signs = Vec::new();
-    for section in views.iter().filter(|view| view.kind == ViewKind::Section && view.label_box.is_some_and(|label| label != view.sheet_box)) {
+    for section in views.iter().filter(|view| view.kind == ViewKind::Section && view.label_box.is_some_and(|label| label != view.sheet_box))
+    {
         let Some(letter) = section.name.as_deref().and_then(|name| name.split('-').next()) else { continue };
         let marks: Vec<SheetBox> = page.spans.iter().filter(|span| span.text.trim() == letter).map(|span| span.sheet_box).collect();
         let [one, other] = marks.as_slice() else { continue };
@@ -62,7 +66,11 @@ fn by_sections(page: &DocumentPage, views: &[View]) -> Option<(&'static str, Vec
         }
         // The cut view holds the middle of the line between its letters.
         let middle = one.union(other).centre();
-        let Some(parent) = views.iter().filter(|view| view.sheet_box != section.sheet_box).find(|view| view.sheet_box.grown(8.0).contains(middle.0, middle.1)) else {
+        let Some(parent) = views
+            .iter()
+            .filter(|view| view.sheet_box != section.sheet_box)
+            .find(|view| view.sheet_box.grown(8.0).contains(middle.0, middle.1))
+        else {
             continue;
         };
         let (from, to) = (parent.sheet_box.centre(), section.sheet_box.centre());

@@ -92,7 +92,8 @@ fn dimension_lines(strokes: &[&Segment], page: &DocumentPage) -> Vec<bool> {
         strokes.iter().zip(&dimensions).filter(|(_, yes)| **yes).flat_map(|(s, _)| [(s.x0, s.y0), (s.x1, s.y1)]).collect();
     for (s, dimension) in strokes.iter().zip(&mut dimensions) {
         // An extension line is crossed near its end by the end of a dimension line.
-        let crossed = || ends.iter().any(|(x, y)| distance(*x, *y, s) < 0.1 && (x - s.x0).hypot(y - s.y0).min((x - s.x1).hypot(y - s.y1)) < 4.0);
+        let crossed =
+            || ends.iter().any(|(x, y)| distance(*x, *y, s) < 0.1 && (x - s.x0).hypot(y - s.y0).min((x - s.x1).hypot(y - s.y1)) < 4.0);
         if !*dimension && straight(s) && length(s) > 3.0 && ends.len() < 4_000 && crossed() {
             *dimension = true;
         }

@@ -75,7 +75,9 @@ pub fn read_views(page: &DocumentPage, zones: &Zones, title_block: &TitleBlock) 
         view.confidence = NAME_ALONE;
         views.push(view);
     }
-    views.sort_by(|a, b| (a.sheet_box.y0 / 40.0).floor().total_cmp(&(b.sheet_box.y0 / 40.0).floor()).then(a.sheet_box.x0.total_cmp(&b.sheet_box.x0)));
+    views.sort_by(|a, b| {
+        (a.sheet_box.y0 / 40.0).floor().total_cmp(&(b.sheet_box.y0 / 40.0).floor()).then(a.sheet_box.x0.total_cmp(&b.sheet_box.x0))
+    });
     views
 }
 

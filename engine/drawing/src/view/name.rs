@@ -26,11 +26,11 @@ static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:(?i:SECTION|COUPE|SCHNITT|DOORSNEDE|DOORSN\.?|SNITT|SECT\.?)(?:\s+\p{L}+)?\s*:?\s*)?([A-Z]{1,2}\d?)\s?[-–—]\s?([A-Z]{1,2}\d?)(?:$|[\s,(])(.*)$").ok()
 });
 /// `DETAIL B`, `DÉTAIL B ECHELLE 5:1`.
-static DETAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?i:D[EÉ]TAIL|EINZELHEIT|DETALJ|DET\.)\s*:?\s*([A-Z]{1,2}\d?|\d)(?:$|[\s,(])(.*)$").ok()
-});
+static DETAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?i:D[EÉ]TAIL|EINZELHEIT|DETALJ|DET\.)\s*:?\s*([A-Z]{1,2}\d?|\d)(?:$|[\s,(])(.*)$").ok());
 /// `Z (5:1)`: a detail by ISO 128 has its letter and its scale alone.
-static LETTER_SCALE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^([A-Z])\s*\(\s*(?:(?i:M|SCALE|ECH\.?)\s*)?(\d+(?:[.,]\d+)?\s*[:/]\s*\d+(?:[.,]\d+)?)\s*\)$").ok());
+static LETTER_SCALE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([A-Z])\s*\(\s*(?:(?i:M|SCALE|ECH\.?)\s*)?(\d+(?:[.,]\d+)?\s*[:/]\s*\d+(?:[.,]\d+)?)\s*\)$").ok());
 /// `VUE SUIVANT F`, `VIEW C`, `ANSICHT X`.
 static VIEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?i:VUE|VIEW|ANSICHT|AANZICHT|VY)\s+(?i:SUIVANT|SELON|DE|IN|FROM|VON|AUS|ON|ARROW|FL[EÈ]CHE)?\s*(?i:FL[EÈ]CHE\s+)?([A-Z]{1,2})(?:$|[\s,(])(.*)$").ok()

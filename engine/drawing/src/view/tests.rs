@@ -31,8 +31,13 @@ fn sheet(wide: f64, thin: f64, section_x: f64) -> DocumentPage {
     segments.extend(rectangle(section_x, 60.0, section_x + 20.0, 110.0, wide));
     segments.extend(rectangle(150.0, 200.0, 190.0, 230.0, wide));
     // A dimension with its extension lines, across the gap to nowhere.
-    segments.extend([line(150.0, 128.0, 210.0, 128.0, thin), line(150.0, 111.5, 150.0, 130.0, thin), line(210.0, 111.5, 210.0, 130.0, thin)]);
-    let mut spans = vec![span("60", 178.0, 124.0), span("COUPE A-A", section_x, 116.0), span("DETAIL B", 160.0, 234.0), span("ECH 5:1", 160.0, 239.0)];
+    segments.extend([
+        line(150.0, 128.0, 210.0, 128.0, thin),
+        line(150.0, 111.5, 150.0, 130.0, thin),
+        line(210.0, 111.5, 210.0, 130.0, thin),
+    ]);
+    let mut spans =
+        vec![span("60", 178.0, 124.0), span("COUPE A-A", section_x, 116.0), span("DETAIL B", 160.0, 234.0), span("ECH 5:1", 160.0, 239.0)];
     spans.extend([span("A", 176.0, 50.0), span("A", 176.0, 116.0)]);
     DocumentPage { page: 1, size_mm: [420.0, 297.0], spans, segments, images: Vec::new() }
 }
