@@ -5,7 +5,8 @@
 #   make test-web   tests of the web application: types, units, its committed build, journeys in a browser (needs Node; Chromium)
 #   make serve   load the demo quote and serve the application with the demo shop on http://127.0.0.1:8080; the first run prints login and password
 #   make api-check   the running API against its own OpenAPI document, by schemathesis (skipped where that is not installed)
-#   make bench   benchmarks: how fast the API answers; the DXF reader against the dxf crate; the whole command against ezdxf and a reference STEP kernel where they are installed
+#   make bench   benchmarks: how fast the API answers; the DXF reader against the dxf crate; the whole command against ezdxf, a reference STEP kernel,
+#                RapidOCR and Tesseract where they are installed
 #   make scores  what is read of the corpus against its truth tables, with a report of every box; fails below tests/scores/ratchet.tsv
 #   make check   format, lints, licences and advisories
 #   make setup   only the set-up; make doctor says what is found and missing
@@ -33,6 +34,8 @@ LISTEN ?= 127.0.0.1:8080
 # A python with ezdxf for the bench, and the drawings both read.
 EZDXF_PYTHON ?= python3
 export EZDXF_PYTHON
+# A python with rapidocr and onnxruntime for the bench.
+OCR_PYTHON ?= $(PYTHON)
 DXF_CORPUS ?= $(firstword $(wildcard $(or $(TRUSQUIN_CORPUS),../shared/corpus)/dxf) datasets/sample_rfq)
 
 quote: build
@@ -66,6 +69,8 @@ bench: setup
 	$(CARGO) bench -p trusquin-server --bench latency --profile dev --locked
 	$(EZDXF_PYTHON) tests/peers/dxf_peer.py $(TRUSQUIN) $(DXF_CORPUS)
 	$(PYTHON) tests/peers/step_peer.py --binary $(TRUSQUIN) $(wildcard $(CORPUS)/step)
+	$(CARGO) build -p trusquin-generator --locked
+	$(OCR_PYTHON) tests/peers/ocr_peer.py --binary $(TRUSQUIN) --generator $(TARGET)/debug/trusquin-generate --home $(TRUSQUIN_HOME)
 
 # Not part of `make test`: it takes minutes.
 api-check: build

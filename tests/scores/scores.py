@@ -9,6 +9,8 @@ import argparse, contextlib, csv, html, importlib.util, io, json, math, os, re, 
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+from agreement import GREEN, Reliability
+from generated import generated_figures
 from times import time_figures
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
 DRAWINGS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
@@ -141,7 +143,7 @@ def block_figures(judged, prefix):
     right = sum(1 for j in judged if j[3] and j[6])
     wrong = sum(1 for j in judged if j[4] and not j[6])
     missed = sum(1 for j in judged if j[3] and not j[6])
-    shown = [j for j in judged if j[4] and isinstance(j[5], dict) and (j[5].get("confidence") or 0) >= 0.9]
+    shown = [j for j in judged if j[4] and isinstance(j[5], dict) and (j[5].get("confidence") or 0) >= GREEN]
     values = [j for j in judged if j[4]]
     share = lambda field: share_of([j[6] for j in judged if j[2] == field and j[3]])
     return {
@@ -160,13 +162,31 @@ def share_of(truths):
 
 
 def reliability(judged):
-    """Per tenth of confidence: how many values, their mean confidence, how many are right."""
-    bins = {}
+    """What the confidence of the title-block values is worth."""
+    table = Reliability()
     for j in judged:
         if j[4] and isinstance(j[5], dict):
-            confidence = float(j[5].get("confidence") or 0)
-            bins.setdefault(min(9, int(confidence * 10)), []).append((confidence, j[6]))
-    return [(b / 10, len(v), sum(c for c, _ in v) / len(v), sum(r for _, r in v) / len(v)) for b, v in sorted(bins.items())]
+            table.add(j[5].get("confidence"), j[6])
+    return table
+
+
+def dimension_reliability(scorer, answers, truth):
+    """The same of the dimensions, on the pages whose dimensions are labelled: right is what agrees with a label to the letter."""
+    table = Reliability()
+    for name, page, sure, unsure in scorer.labelled(truth):
+        sheet = dict(scorer.sheets(answers.get(name) or {})).get(page, {})
+        labels = [scorer.canon(text) for text in sure]
+        doubtful = {scorer.canon(text) for text in unsure}
+        for value in sheet.get("dimensions") or []:
+            text = scorer.canon(value.get("text") or "")
+            if text in doubtful:
+                continue
+            if text in labels:
+                labels.remove(text)
+                table.add(value.get("confidence"), True)
+            else:
+                table.add(value.get("confidence"), False)
+    return table
 
 
 def headline(scorer, function, *arguments):
@@ -239,7 +259,7 @@ def boxes_of(scorer, name, analysis, judged):
                     yield page, box, "reading", f"{kind}: {value.get('text')}"
 
 
-def report(folder, scorer, answers, judged, table, texts, bins):
+def report(folder, scorer, answers, judged, table, texts, reliabilities):
     out = ["<!doctype html><meta charset=utf-8><title>Trusquin: scores</title><style>",
            "body{font:14px/1.4 sans-serif;margin:2rem;max-width:1450px}table{border-collapse:collapse;margin:1rem 0}td,th{border:1px solid #ccc;padding:.2rem .6rem;text-align:left}",
            ".fell{background:#fdd}pre{background:#f6f6f6;padding:1rem;overflow:auto}.page{position:relative;display:inline-block;border:1px solid #999;margin:.5rem 0}",
@@ -249,9 +269,12 @@ def report(folder, scorer, answers, judged, table, texts, bins):
            "<table><tr><th>figure<th>value<th>bound<th>"]
     for row, value, held in table:
         out.append(f"<tr{'' if held else ' class=fell'}><td>{html.escape(row['figure'])}<td>{value:.4f}<td>{'≥' if row['sense'] == 'at_least' else '≤'} {row['bound']}<td>{html.escape(row['what'])}")
-    out.append("</table><h2>Reliability of the confidence</h2><table><tr><th>confidence from<th>values<th>mean confidence<th>right")
-    out.extend(f"<tr><td>{low:.1f}<td>{count}<td>{mean:.3f}<td>{right:.3f}" for low, count, mean, right in bins)
-    out.append("</table>")
+    out.append("</table><h2>Reliability of the confidence</h2><p>A value shown green has a confidence of 0.9 or more.</p>")
+    for title, bins in reliabilities:
+        right, share = bins.green()
+        out.append(f"<h3>{html.escape(title)}</h3><table><tr><th>confidence from<th>values<th>mean confidence<th>right")
+        out.extend(f"<tr><td>{low:.2f}<td>{count}<td>{mean:.3f}<td>{good:.4f}" for low, count, mean, good in bins.rows())
+        out.append(f"</table><p>Green: {right:.4f} right, {share:.4f} of all values.</p>")
     for title, text in texts:
         out.append(f"<h2>{html.escape(title)}</h2><pre>{html.escape(text)}</pre>")
     out.append("<h2>Sheets</h2>")
@@ -278,6 +301,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", default=os.environ.get("TRUSQUIN_CORPUS", os.path.join(ROOT, "..", "shared", "corpus")))
     parser.add_argument("--binary", default=os.path.join(ROOT, "target", "debug", "trusquin"))
+    parser.add_argument("--generator", help="beside the binary without")
     parser.add_argument("--home", default=os.environ.get("TRUSQUIN_HOME", os.path.join(ROOT, ".trusquin")))
     parser.add_argument("--report", default=os.path.join(ROOT, "out", "scores"))
     arguments = parser.parse_args()
@@ -337,6 +361,11 @@ def main():
             figures["faces"] = number(line, r"faces: ([\d.]+)%") / 100
             figures["faces.parts"] = number(line, r", ([\d.]+)% of") / 100
 
+    found, text, tallies = generated_figures(arguments.binary, arguments.generator or os.path.join(os.path.dirname(arguments.binary), "trusquin-generate"), arguments.home)
+    figures.update(found)
+    figures["generated.green_materials"] = tallies["all"].green_materials[0] / max(1, tallies["all"].green_materials[1])
+    texts.append(("Generated drawings", text + "\n" + "\n".join(tallies["all"].misses[:80])))
+
     found, text = time_figures(arguments.binary, corpus, folder)
     figures.update(found)
     texts.append(("Learned times, rows held back", text))
@@ -350,8 +379,13 @@ def main():
         print(f"{'ok  ' if held else 'FELL'} {row['figure']:28s} {value:.4f}  {'>=' if row['sense'] == 'at_least' else '<='} {row['bound']}")
     for name in sorted(set(figures) - {row["figure"] for row, _, _ in table}):
         print(f"     {name:28s} {figures[name]:.4f}  (no bound)")
-    bins = reliability(judged)
-    report(folder, scorer, answers, judged, table, texts, bins)
+    vector = [j for j in judged if j[0] not in in_scans]
+    reliabilities = [("Title block, vector drawings of the corpus", reliability(vector)), ("Title block, scans of the corpus", reliability([j for j in judged if j[0] in in_scans])),
+                     ("Dimensions, labelled scans of the corpus", dimension_reliability(scorer, answers, in_corpus("scans"))),
+                     ("Title block, generated drawings", tallies["all"].block), ("Dimensions, generated drawings", tallies["all"].sizes)]
+    for title, bins in reliabilities:
+        print(bins.text(title))
+    report(folder, scorer, answers, judged, table, texts, reliabilities)
     print(f"scores: {len(table) - fell} of {len(table)} figures hold; report in {os.path.join(folder, 'report.html')}")
     return 1 if fell else 0
 

@@ -12,6 +12,7 @@ use trusquin_generator::part::{self, Format};
 use trusquin_generator::random_part::{self, FamilyName, TextMode, Wish};
 use trusquin_generator::sample_rfq;
 use trusquin_generator::scan::recipe::Severity;
+use trusquin_generator::sheet::lettering::Lettering;
 use trusquin_generator::sheet::stroke;
 use trusquin_generator::sheet::title_block::TitleBlockLayout;
 
@@ -100,6 +101,9 @@ struct Choice {
     /// Texts as fonts or as strokes; by chance without.
     #[arg(long)]
     text: Option<TextMode>,
+    /// Face of all texts; by chance without.
+    #[arg(long)]
+    lettering: Option<Lettering>,
     /// Callouts of every sort added around the views.
     #[arg(long, default_value_t = 0)]
     callouts: u32,
@@ -115,6 +119,7 @@ impl Choice {
             language: self.language,
             layout: self.layout,
             text: self.text,
+            lettering: self.lettering,
             callouts: self.callouts,
             formats: self.formats,
         }

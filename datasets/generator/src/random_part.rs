@@ -86,6 +86,8 @@ pub struct Wish {
     pub layout: Option<TitleBlockLayout>,
     /// Texts.
     pub text: Option<TextMode>,
+    /// Face of all texts, whatever `text` says.
+    pub lettering: Option<Lettering>,
     /// Callouts added around the views; none when 0.
     pub callouts: u32,
     /// Files.
@@ -98,7 +100,7 @@ pub fn order(seed: u64, wish: &Wish) -> PartOrder {
     let family = wish.family.unwrap_or(*random.pick(&FamilyName::ALL));
     let language = wish.language.unwrap_or(*random.pick(&[Language::French, Language::English]));
     let layout = wish.layout.unwrap_or(*random.pick(&TitleBlockLayout::ALL));
-    let lettering = lettering(&mut random, wish.text, seed);
+    let lettering = wish.lettering.unwrap_or(lettering(&mut random, wish.text, seed));
     let shape = family.sample(&mut random);
     let tongue = usize::from(language == Language::English);
     let materials: Vec<_> = materials::all().into_iter().filter(|material| material.family == family.name()).collect();

@@ -29,7 +29,14 @@ fn wishes() -> Vec<Wish> {
             for layout in TitleBlockLayout::ALL {
                 let formats = vec![Format::Pdf, Format::Dxf, Format::Step];
                 let text = Some(TextMode::Typed);
-                wishes.push(Wish { family: Some(family), language: Some(language), layout: Some(layout), text, callouts: 0, formats });
+                wishes.push(Wish {
+                    family: Some(family),
+                    language: Some(language),
+                    layout: Some(layout),
+                    text,
+                    formats,
+                    ..Wish::default()
+                });
             }
         }
     }

@@ -35,6 +35,7 @@ mod shop;
 mod solid;
 mod terms;
 mod tool;
+mod view;
 mod workflow;
 mod trade;
 
@@ -91,5 +92,6 @@ pub use terms::{
     QuoteTerms, SupplierOffer,
 };
 pub use tool::{Tool, ToolData, ToolGrade, ToolKind, ToolUse};
+pub use view::{Convention, ProjectionBasis, SheetSign, View, ViewKind};
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
 pub use trade::Trade;

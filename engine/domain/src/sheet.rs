@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CoatedSizes, DatumSign, Extracted, Restriction, SheetBox, Weld};
+use crate::{CoatedSizes, Convention, DatumSign, Extracted, Restriction, SheetBox, View, Weld};
 
 /// Fields of a title block; the words of the command-line contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -185,6 +185,12 @@ pub struct SheetReading {
     /// Whether sizes hold before or after the coating, when the sheet says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coated_sizes: Option<CoatedSizes>,
+    /// Views, sections and details.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
+    /// The rules it is drawn by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convention: Option<Convention>,
 }
 
 /// The scale a sheet is really drawn at.

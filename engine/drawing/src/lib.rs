@@ -23,6 +23,7 @@ pub mod standard;
 pub mod stroke_font;
 pub mod text_sense;
 pub mod title_block;
+pub mod view;
 mod weld;
 
 pub use critical::CriticalRule;

@@ -19,6 +19,7 @@ use crate::sheet_text::strokes::Strokes;
 use crate::sheet_text::zone::Zones;
 use crate::standard::{drawing_unit, note_standard};
 use crate::title_block::read_known_title_block;
+use crate::view::{read_convention, read_views};
 use crate::weld::read_welds;
 
 /// Most pages of one document that are read as drawings.
@@ -92,6 +93,8 @@ fn read_sheet_by(page: &DocumentPage, title_block: TitleBlock, rule: &CriticalRu
     sheet.drawn_scale = drawn_scale(page, &sheet.dimensions);
     let reader = page.spans.first().map_or(Reader::TextLayer, |span| span.reader);
     normalize_title_block(&mut sheet.title_block, &sheet.notes, reader);
+    sheet.views = read_views(page, &zones, &sheet.title_block);
+    sheet.convention = read_convention(page, &sheet.title_block, &sheet.views);
     note_standard(page, &mut sheet.title_block);
     tell_definitions(&mut sheet.roughness, &sheet.title_block, page);
     rule.mark(sheet, page, &zones);

@@ -61,6 +61,14 @@ impl Levelling {
         sheet.datums.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.restrictions.iter_mut().for_each(|each| turn(&mut each.sheet_box));
         sheet.coated_sizes.iter_mut().for_each(|each| turn(&mut each.sheet_box));
+        for view in &mut sheet.views {
+            turn(&mut view.label_box);
+            view.sheet_box = self.displayed_box(&view.sheet_box);
+        }
+        let convention = sheet.convention.iter_mut();
+        convention
+            .flat_map(|each| each.standard_evidence.iter_mut().chain(&mut each.projection_evidence))
+            .for_each(|each| turn(&mut each.sheet_box));
     }
 }
 

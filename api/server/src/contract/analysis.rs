@@ -12,6 +12,7 @@ use trusquin_domain::{
 
 use super::flat::flat_json;
 use super::recognition::RecognitionJson;
+use super::view::{convention_json, view_json};
 use super::{box_json, rounded};
 
 /// One input file as the contract has it.
@@ -52,6 +53,9 @@ struct SheetJson {
     restrictions: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coated_sizes: Option<Value>,
+    views: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    convention: Option<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -173,6 +177,8 @@ impl From<SheetReading> for SheetJson {
             datums: sheet.datums.iter().map(datum_json).collect(),
             restrictions: sheet.restrictions.iter().map(restriction_json).collect(),
             coated_sizes: sheet.coated_sizes.as_ref().map(coated_json),
+            views: sheet.views.iter().map(view_json).collect(),
+            convention: sheet.convention.as_ref().map(convention_json),
         }
     }
 }

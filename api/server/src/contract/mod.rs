@@ -15,6 +15,7 @@ mod records;
 mod rfq;
 mod schema;
 mod similar;
+mod view;
 
 pub use accounts::{
     AccountChangeJson, AccountJson, AccountListJson, AuditEntryJson, AuditListJson, KeyJson, KeyListJson, LogInJson, MadeKeyJson,

@@ -34,6 +34,10 @@ pub struct AnalysisSchema {
     restrictions: Option<Vec<Map<String, Value>>>,
     /// Whether sizes hold before_coating or after_coating, as the sheet says it: hold, text.
     coated_sizes: Option<Map<String, Value>>,
+    /// Views, sections and details: kind, name, label, label_box, scale, box.
+    views: Vec<Map<String, Value>>,
+    /// ISO or ASME, first or third angle, each with its signs.
+    convention: Option<Map<String, Value>>,
     /// Of a model (unit, solids, bbox_mm, volume_mm3, holes, ...) or a flat drawing (entities, cut_length_mm, ...).
     #[schema(required = true)]
     geometry: Option<Map<String, Value>>,

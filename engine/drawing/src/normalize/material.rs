@@ -27,6 +27,12 @@ pub struct NormalizedMaterial {
     /// Temper or delivery condition as written (`T6`, `+QT`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// Delivery state named in words (`annealed`, `cold_drawn`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The drawing allows an equivalent grade.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub or_equivalent: bool,
     /// Further grades the wording allows, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
@@ -51,9 +57,16 @@ struct Family {
 }
 
 #[derive(Deserialize)]
+struct State {
+    id: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct Table {
     materials: Vec<Grade>,
     families: Vec<Family>,
+    states: Vec<State>,
 }
 
 /// One wording of a grade, squeezed.
@@ -110,12 +123,31 @@ const STAINLESS_CONTEXT: &[&str] = &[
     "UNS",
 ];
 
+/// `or equivalent`, in the languages drawings come in; squeezed.
+const EQUIVALENT: &[&str] = &[
+    "OREQUIVALENT",
+    "OREQUIV",
+    "OREQUAL",
+    "ORSIMILAR",
+    "OUEQUIVALENT",
+    "OUEQUIVALENTE",
+    "OUEQUIV",
+    "OUSIMILAIRE",
+    "ODERGLEICHWERTIG",
+    "ODERGLEICHWERTIGES",
+    "ODERAHNLICH",
+    "OFGELIJKWAARDIG",
+    "ELLERLIKVARDIGT",
+];
+
 /// Reads a material wording; `None` when no grade and no family of the table is named.
 pub fn normalize_material(text: &str) -> Option<NormalizedMaterial> {
     let table = TABLE.as_ref()?;
     let words = split_prefixes(words(text));
     let grades = grades(&words);
     let condition = CONDITION.as_ref().and_then(|p| p.captures(text)).and_then(|c| c.get(1)).map(|m| m.as_str().replace(' ', ""));
+    let or_equivalent = EQUIVALENT.iter().any(|wording| find(&words, wording, 3).is_some());
+    let state = state(table, &words);
     if let Some(grade) = grades.first().and_then(|index| table.materials.get(*index)) {
         let alternatives = grades.iter().skip(1).filter_map(|index| table.materials.get(*index)).map(|g| g.name.clone()).collect();
         let number = Some(grade.number.clone()).filter(|n| !n.is_empty());
@@ -127,6 +159,8 @@ pub fn normalize_material(text: &str) -> Option<NormalizedMaterial> {
             density_kg_dm3: grade.density,
             family: grade.family.clone(),
             condition,
+            state,
+            or_equivalent,
             alternatives,
         });
     }
@@ -149,8 +183,24 @@ pub fn normalize_material(text: &str) -> Option<NormalizedMaterial> {
         density_kg_dm3: family.density,
         family: family.name.clone(),
         condition,
+        state,
+        or_equivalent,
         alternatives: Vec::new(),
     })
+}
+
+/// The delivery state with the longest wording in the text.
+fn state(table: &Table, words: &[String]) -> Option<String> {
+    let named = |state: &&State| {
+        let squeezed = state.words.iter().map(|word| self::words(word).concat());
+        squeezed.filter(|word| find(words, word, 4).is_some()).map(|word| word.len()).max()
+    };
+    table
+        .states
+        .iter()
+        .filter_map(|state| named(&state).map(|length| (length, state)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, s)| s.id.clone())
 }
 
 /// Grades named in the words, first named first; where wordings overlap the longest counts.
@@ -250,6 +300,9 @@ mod tests {
             ("Brass", "brass", "N"),
             ("Laiton", "brass", "N"),
             ("Birch Plywood", "wood", "O"),
+            ("Alu/PE/Alu", "composite panel", "O"),
+            ("Aluminium composite panel 3 mm", "composite panel", "O"),
+            ("FR4", "fibre composite", "O"),
             ("ALUMIUM", "aluminium", "N"),
         ] {
             let got = normalize_material(text);
@@ -264,6 +317,17 @@ mod tests {
             normalize_material("PET-G / Nylon PA6").map(|m| (m.designation, m.alternatives)),
             Some(("PETG".to_owned(), vec!["PA6".to_owned()]))
         );
+        for (text, designation, state, or_equivalent) in [
+            ("C45 étiré ou équivalent", "1.1191", Some("cold_drawn"), true),
+            ("42CD4 prétraité", "1.7225", Some("quenched_tempered"), false),
+            ("AMS 4117 or equivalent", "EN AW-6061", None, true),
+            ("ASTM A276 TYPE 316L, annealed", "1.4404", Some("annealed"), false),
+            ("UNS S17400", "1.4542", None, false),
+            ("30 NCD 16", "1.6747", None, false),
+        ] {
+            let got = normalize_material(text).map(|m| (m.designation, m.state, m.or_equivalent));
+            assert_eq!(got, Some((designation.to_owned(), state.map(str::to_owned), or_equivalent)), "{text}");
+        }
         for text in ["", "-", "20.24", "Ø304", "see note 3", "100 x 20.17", "303 pieces"] {
             assert_eq!(normalize_material(text), None, "{text}");
         }

@@ -12,24 +12,30 @@ const DIRECTION_WEIGHT: f64 = 0.22;
 /// What a wrong height above the line and a wrong width add (height in capitals, width as a logarithm).
 const HEIGHT_WEIGHT: f64 = 0.28;
 const WIDTH_WEIGHT: f64 = 0.05;
+/// What every part adds that a letter does not have: a mark, or a stroke that does not quite touch.
+const PART_WEIGHT: f64 = 0.015;
+/// Signs that drawings hardly write: a letter that looks like one is the letter.
+const RARE: &str = "[]{}|!□$#%&*<>;?çÇ~^_ùûîïëßåÅ";
+const RARE_WEIGHT: f64 = 0.012;
 /// Strokes farther than this from a letter are not compared further.
 const FARTHEST: f64 = 0.3;
 /// A stroke's own size below this part of its larger side is not stretched: a bar stays a bar.
 const THINNEST: f64 = 0.28;
 
-/// A point of a letter, in its own box, with the doubled angle of its stroke.
-#[derive(Debug, Clone, Copy)]
-struct Sample {
-    x: f64,
-    y: f64,
-    cos2: f64,
-    sin2: f64,
+/// Points of a letter in its own box, each with the doubled angle of its stroke; lists side by side, so that all points are compared at once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Samples {
+    x: [f32; POINTS],
+    y: [f32; POINTS],
+    /// Cosine and sine of the doubled angle, weighted: a right angle counts [`DIRECTION_WEIGHT`].
+    cos2: [f32; POINTS],
+    sin2: [f32; POINTS],
 }
 
 /// A shape to compare: heights in capitals above the baseline, width in capitals.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
-    samples: Vec<Sample>,
+    samples: Samples,
     pub(super) top: f64,
     pub(super) bottom: f64,
     pub(super) width: f64,
@@ -55,42 +61,66 @@ impl Shape {
         let (sx, sy) = ((x1 - x0).max(THINNEST * size), (y1 - y0).max(THINNEST * size));
         let (cx, cy) = ((x0 + x1) / 2.0, (y0 + y1) / 2.0);
         let step = length / POINTS as f64;
-        let mut samples = Vec::with_capacity(POINTS);
+        let weight = DIRECTION_WEIGHT / std::f64::consts::SQRT_2;
+        let mut samples = Samples { x: [0.0; POINTS], y: [0.0; POINTS], cos2: [0.0; POINTS], sin2: [0.0; POINTS] };
         let mut next = step / 2.0;
-        let mut passed = 0.0;
+        let (mut passed, mut count) = (0.0, 0);
         for [ax, ay, bx, by] in strokes {
             let long = (bx - ax).hypot(by - ay);
             let angle = 2.0 * ((by - ay) / sy).atan2((bx - ax) / sx);
-            while next <= passed + long && samples.len() < POINTS && long > 0.0 {
+            while next <= passed + long && count < POINTS && long > 0.0 {
                 let t = (next - passed) / long;
                 let (x, y) = (ax + t * (bx - ax), ay + t * (by - ay));
-                samples.push(Sample { x: (x - cx) / sx, y: (y - cy) / sy, cos2: angle.cos(), sin2: angle.sin() });
+                samples.x[count] = ((x - cx) / sx) as f32;
+                samples.y[count] = ((y - cy) / sy) as f32;
+                samples.cos2[count] = (weight * angle.cos()) as f32;
+                samples.sin2[count] = (weight * angle.sin()) as f32;
+                count += 1;
                 next += step;
             }
             passed += long;
         }
+        // A rounding may keep the last point from its place: it stands on the one before it.
+        for at in count.max(1)..POINTS {
+            for list in [&mut samples.x, &mut samples.y, &mut samples.cos2, &mut samples.sin2] {
+                list[at] = list[at - 1];
+            }
+        }
         Some(Self { samples, top: y1, bottom: y0, width: x1 - x0, pieces: 1 })
     }
 
-    /// Mean and greatest distance of these points from the other's, or infinity as soon as it is over `limit`.
+    /// Mean and greatest distance of these points from the other's, or infinity when the mean is over `limit`.
     fn away(&self, other: &Self, limit: f64) -> (f64, f64) {
-        let most = limit * self.samples.len() as f64;
-        let (mut total, mut farthest) = (0.0, 0.0_f64);
-        for a in &self.samples {
-            let mut nearest = f64::INFINITY;
-            for b in &other.samples {
-                // Equal directions differ by a rounding, which may be below nothing.
-                let turn = ((1.0 - a.cos2 * b.cos2 - a.sin2 * b.sin2) / 2.0).max(0.0);
-                let (dx, dy) = (a.x - b.x, a.y - b.y);
-                nearest = nearest.min(dx * dx + dy * dy + DIRECTION_WEIGHT * DIRECTION_WEIGHT * turn);
-            }
-            total += nearest.sqrt();
-            farthest = farthest.max(nearest);
-            if total > most {
-                return (f64::INFINITY, f64::INFINITY);
+        let (a, b) = (&self.samples, &other.samples);
+        let mut nearest = [f32::INFINITY; POINTS];
+        for j in 0..POINTS {
+            let (x, y, cos2, sin2) = (b.x[j], b.y[j], b.cos2[j], b.sin2[j]);
+            for i in 0..POINTS {
+                let (dx, dy) = (a.x[i] - x, a.y[i] - y);
+                let far = dx * dx + dy * dy - (a.cos2[i] * cos2 + a.sin2[i] * sin2);
+                nearest[i] = if far < nearest[i] { far } else { nearest[i] };
             }
         }
-        (total / self.samples.len().max(1) as f64, farthest.sqrt())
+        // Equal directions take off half the square of the weight; a rounding may leave less than nothing.
+        let half = (DIRECTION_WEIGHT * DIRECTION_WEIGHT / 2.0) as f32;
+        let (mut total, mut farthest) = (0.0_f32, 0.0_f32);
+        for square in nearest {
+            let far = (square + half).max(0.0).sqrt();
+            total += far;
+            farthest = farthest.max(far);
+        }
+        let mean = f64::from(total) / POINTS as f64;
+        if mean > limit { (f64::INFINITY, f64::INFINITY) } else { (mean, f64::from(farthest)) }
+    }
+
+    /// True for the same strokes at another place, but for the rounding of a plotter.
+    pub(super) fn is_same(&self, other: &Self, size: f64, distance: f64) -> bool {
+        let near = |a: f64, b: f64| (a - b).abs() < size;
+        near(self.top, other.top)
+            && near(self.bottom, other.bottom)
+            && near(self.width, other.width)
+            && self.away(other, distance).0 < distance
+            && other.away(self, distance).0 < distance
     }
 
     /// What place and size alone say against a letter.
@@ -111,12 +141,30 @@ pub(super) struct Guess {
 ///
 /// `pieces` is of how many parts the strokes are: a letter of more parts (`i` with its dot) is none of them.
 pub(super) fn guesses(shape: &Shape, pieces: usize) -> Vec<Guess> {
+    best_guesses(shape, pieces, 2)
+}
+
+/// The letters a shape may be: the nearest, and those at most `farther` beyond it.
+pub(super) fn likely(shape: &Shape, pieces: usize, farther: f64) -> Vec<Guess> {
+    let mut likely = best_guesses(shape, pieces, 8);
+    let nearest = likely.first().map_or(0.0, |guess| guess.distance);
+    likely.retain(|guess| guess.distance <= nearest + farther);
+    likely
+}
+
+fn best_guesses(shape: &Shape, pieces: usize, most: usize) -> Vec<Guess> {
     let mut best: Vec<Guess> = Vec::new();
-    let mut order: Vec<(f64, &(char, Shape))> =
-        TEMPLATES.iter().filter(|letter| letter.1.pieces <= pieces).map(|letter| (shape.misplaced(&letter.1), letter)).collect();
+    let mut order: Vec<(f64, &(char, Shape))> = TEMPLATES
+        .iter()
+        .filter(|letter| letter.1.pieces <= pieces)
+        .map(|letter| {
+            let rare = if RARE.contains(letter.0) { RARE_WEIGHT } else { 0.0 };
+            (shape.misplaced(&letter.1) + PART_WEIGHT * (pieces - letter.1.pieces) as f64 + rare, letter)
+        })
+        .collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (misplaced, (character, template)) in order {
-        let worst = if best.len() >= 2 { best[best.len() - 1].distance } else { FARTHEST };
+        let worst = if best.len() >= most { best[best.len() - 1].distance } else { FARTHEST };
         if misplaced >= worst {
             break;
         }
@@ -137,7 +185,7 @@ pub(super) fn guesses(shape: &Shape, pieces: usize) -> Vec<Guess> {
             None => best.push(Guess { character: *character, distance }),
         }
         best.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        best.truncate(2);
+        best.truncate(most);
     }
     best
 }
@@ -272,7 +320,7 @@ mod tests {
     #[test]
     fn every_letter_is_its_own_nearest() {
         for (character, shape) in TEMPLATES.iter() {
-            let best = guesses(shape, 9);
+            let best = guesses(shape, shape.pieces);
             assert!(best.first().is_some_and(|guess| guess.distance < 0.02), "{character}: {best:?}");
             // `1` without its foot and `l` are one shape: the line they stand in tells them apart.
             let known = best.iter().filter(|guess| guess.distance < 0.02).any(|guess| guess.character == *character);

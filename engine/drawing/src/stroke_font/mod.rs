@@ -1,12 +1,17 @@
 //! Text that a CAD system drew as lines: AutoCAD shape fonts, ISO 3098 lettering, plotter alphabets. It reads strokes into spans with
 //! their source and boxes; it does not say what the text means, and it leaves filled outlines of letters to raster recognition.
 
+mod alphabet;
 mod components;
 mod letters;
+mod marks;
 mod rows;
+mod text;
+mod words;
 
 use trusquin_domain::{CharBox, DocumentPage, Reader, SheetBox, TextSpan};
 
+use self::alphabet::settle_alphabet;
 use self::components::{Component, components};
 use self::rows::{Effort, Line, Rulings, lines_along};
 use crate::sheet_text::direction::Direction;
@@ -26,7 +31,7 @@ const FONT_OF_CAPITAL: f64 = 1.0 / 0.718;
 const DIRECTIONS: [f64; 4] = [0.0, 90.0, 270.0, 180.0];
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct StrokeText {
     /// Lines of text added to the page.
     pub lines: usize,
@@ -34,6 +39,8 @@ pub struct StrokeText {
     pub characters: usize,
     /// Mean likeness of the characters to their letters, 0 to 1.
     pub confidence: f64,
+    /// Boxes of the lines in which every letter is near to one letter and far from all others.
+    pub sure: Vec<SheetBox>,
 }
 
 /// Finds text among the strokes of a page, adds it to its spans and takes its strokes off the page.
@@ -70,7 +77,7 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
         if line.is_certain(beside) {
             line.parts.iter().for_each(|part| free[*part] = false);
             found.push(line);
-        } else if line.is_possible() || line.is_zero() {
+        } else if line.is_possible() || line.is_zero() || line.is_lone_sign() {
             doubtful.push(line);
         }
     }
@@ -90,7 +97,9 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
         // A zero counts above or below the other deviation only.
         let zero = line.is_zero();
         let stacked = || found.iter().any(|known| known.direction == line.direction && line.stands_at(known));
-        let sure = enough && (alike(&heights) >= 2 && !zero || alone || zero && stacked());
+        let celled = line.is_lone_sign() && rulings.enclose(&line);
+        let plain = line.is_possible() && !zero && alike(&heights) >= 2;
+        let sure = enough && (plain || alone || zero && stacked() || celled && alike(&heights) >= 1);
         let measured = line.is_sure_number() && rulings.carry(&line) && alike(&on_lines) >= 3;
         if (sure || measured) && line.parts.iter().all(|part| free[*part]) {
             line.parts.iter().for_each(|part| free[*part] = false);
@@ -98,6 +107,7 @@ pub fn read_stroke_text(page: &mut DocumentPage) -> StrokeText {
             found.push(line);
         }
     }
+    settle_alphabet(&mut found);
     settle(page, &parts, &free, found)
 }
 
@@ -129,6 +139,9 @@ fn settle(page: &mut DocumentPage, parts: &[Component], free: &[bool], found: Ve
             .collect();
         let Some(sheet_box) = characters.iter().map(|c| c.sheet_box).reduce(|a, b| a.union(&b)) else { continue };
         result.lines += 1;
+        if line.is_sure() {
+            result.sure.push(sheet_box);
+        }
         result.characters += characters.len();
         sure += line.letters.iter().map(|letter| letter.likeness).sum::<f64>();
         page.spans.push(TextSpan {

@@ -4,14 +4,13 @@ use trusquin_domain::Segment;
 
 use super::components::Component;
 use super::letters::{Guess, Shape, guesses};
+use super::marks::{MARKED, marked, with};
+use super::text::text_of;
 use super::{LARGEST_MM, SMALLEST_MM};
 use crate::sheet_text::direction::{Direction, LocalBox};
 
 /// Widest gap inside a row, in heights of the row: a space between two words.
 const WIDEST_GAP: f64 = 1.3;
-/// Gap that is a space, in capitals, and by how much it exceeds the usual gap of its row.
-const SPACE: f64 = 0.55;
-const SPACE_OVER_USUAL: f64 = 0.33;
 /// Strokes this far from every letter are none.
 const UNLIKE: f64 = 0.185;
 /// Most components of a row that are laid out; a long note line has 120.
@@ -20,10 +19,11 @@ const LONGEST: usize = 300;
 const GEOMETRY: &str = "0Oo°DlIij1|/\\-_.,'\":;=+xX×LTVvUucC()<>[]nJ7HZzNr·";
 /// Letters whose tail may touch the line they stand on.
 const TAILED: &str = "gjpqyçQ,;()[]|µß/";
-/// Narrow characters stand apart in alphabets of one width: this much of the gap beside them is theirs, capitals.
-const NARROW_SIDE: f64 = 0.12;
 /// Heights rows are looked for by, each half as high again as the last: a row has letters of one of them, mm.
 const HEIGHTS_MM: [f64; 7] = [13.0, 8.7, 5.8, 3.9, 2.6, 1.75, 1.15];
+/// A letter this near to one and this much farther from the next is beyond doubt.
+const SURE_DISTANCE: f64 = 0.085;
+const SURE_MARGIN: f64 = 0.02;
 /// Letters a way to lay a row is tried on.
 const TRIED: usize = 8;
 /// A way to lay a row is good enough to look no further.
@@ -40,9 +40,13 @@ pub(super) struct Letter {
     pub(super) likeness: f64,
     distance: f64,
     /// Left and right in the deskewed row, capitals.
-    ends: (f64, f64),
+    pub(super) ends: (f64, f64),
     /// Components of the row it is made of.
-    parts: Vec<usize>,
+    pub(super) parts: Vec<usize>,
+    /// Its strokes upright, in capitals; `None` for what was told without them.
+    pub(super) shape: Option<Shape>,
+    /// How much farther the next other letter is.
+    pub(super) margin: f64,
 }
 
 /// A line of text.
@@ -82,6 +86,11 @@ impl Line {
         likely && count >= 2 && (plain >= 2 || plain == 1 && count <= 5 && self.mean() < 0.09)
     }
 
+    /// True when every letter is near to one letter and far from all others: what is read is what is drawn.
+    pub(super) fn is_sure(&self) -> bool {
+        self.letters.iter().all(|letter| letter.distance < SURE_DISTANCE && letter.margin > SURE_MARGIN && letter.character != '?')
+    }
+
     /// True for a long line that fits so well that it is read the right way up.
     pub(super) fn is_beyond_doubt(&self) -> bool {
         self.letters.len() >= 5 && self.plain() >= 3 && self.mean() < 0.07
@@ -93,6 +102,12 @@ impl Line {
         let named = self.letters.iter().any(|letter| letter.character.is_alphanumeric());
         let single = self.letters.first().is_some_and(|letter| "23456789".contains(letter.character) || self.plain() == 1);
         named && self.unlike() == 0 && self.mean() < if alone { 0.095 } else { 0.105 } && (!alone || single)
+    }
+
+    /// True for one capital or figure that may be a revision or a datum, whatever geometry it looks like.
+    pub(super) fn is_lone_sign(&self) -> bool {
+        let letter = self.letters.first().map(|letter| letter.character);
+        self.letters.len() == 1 && self.mean() < 0.085 && letter.is_some_and(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
     }
 
     /// True for a line of several characters, all of them good.
@@ -169,6 +184,21 @@ impl Rulings {
             .skip(first)
             .take_while(|line| line.0 < to)
             .any(|line| line.1 < far + reach && line.2 > near - reach && line.2 - line.1 > 3.0)
+    }
+
+    /// True when level and upright lines close a small cell around a line of text.
+    pub(super) fn enclose(&self, line: &Line) -> bool {
+        let place = line.direction.sheet_box(&line.place);
+        let (x, y) = place.centre();
+        let (wide, high) = (6.5 * line.capital_mm, 3.2 * line.capital_mm);
+        let held = |lines: &[(f64, f64, f64)], from: f64, to: f64, across: f64| {
+            let first = lines.partition_point(|line| line.0 < from);
+            lines.iter().skip(first).take_while(|line| line.0 <= to).any(|line| line.1 <= across + 0.2 && line.2 >= across - 0.2)
+        };
+        held(&self.upright, place.x0 - wide, place.x0, y)
+            && held(&self.upright, place.x1, place.x1 + wide, y)
+            && held(&self.level, place.y0 - high, place.y0, x)
+            && held(&self.level, place.y1, place.y1 + high, x)
     }
 
     /// True when a stroke as high as the gap's text passes between `u0` and `u1` at `v0` to `v1` of a direction.
@@ -446,7 +476,15 @@ fn letters(parts: &[Vec<[f64; 4]>], lay: Lay) -> Vec<Letter> {
 fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[Vec<[f64; 4]>]) -> Option<Letter> {
     let strokes: Vec<[f64; 4]> = group.iter().flat_map(|at| placed[*at].iter().copied()).collect();
     let shape = Shape::new(&strokes)?;
-    let guess = colon(group, placed).or_else(|| dot(&shape, group.len())).or_else(|| guesses(&shape, group.len()).first().copied());
+    let plain = colon(group, placed).or_else(|| dot(&shape, group.len())).or_else(|| under_mark(group, placed));
+    let shaped = plain.is_none();
+    let found = if shaped { guesses(&shape, group.len()) } else { Vec::new() };
+    let guess = plain.or_else(|| found.first().copied());
+    let margin = match found.as_slice() {
+        [first, second, ..] if !alike(first.character, second.character) => second.distance - first.distance,
+        [] if shaped => 0.0,
+        _ => 1.0,
+    };
     let guess = guess.unwrap_or(Guess { character: '\u{fffd}', distance: 0.5 });
     let place = group
         .iter()
@@ -454,7 +492,21 @@ fn letter(ends: (f64, f64), group: &[usize], placed: &[Vec<[f64; 4]>], parts: &[
         .map(|[au, av, bu, bv]| LocalBox { u0: au.min(*bu), u1: au.max(*bu), v0: av.min(*bv), v1: av.max(*bv) })
         .reduce(|a, b| a.union(&b))?;
     let likeness = (1.0 - guess.distance / (2.0 * UNLIKE)).clamp(0.0, 1.0);
-    Some(Letter { character: guess.character, place, likeness, distance: guess.distance, ends, parts: group.to_vec() })
+    let shape = shaped.then_some(shape);
+    Some(Letter { character: guess.character, place, likeness, distance: guess.distance, ends, parts: group.to_vec(), shape, margin })
+}
+
+/// Look-alikes that only their neighbours tell apart.
+fn alike(a: char, b: char) -> bool {
+    ["0Oo", "1Il|", "cC", "sS", "vV", "wW", "xX×", "zZ", ".·"].iter().any(|group| group.contains(a) && group.contains(b))
+}
+
+/// A letter and what stands over it, told apart.
+fn under_mark(group: &[usize], placed: &[Vec<[f64; 4]>]) -> Option<Guess> {
+    let parts: Vec<&[[f64; 4]]> = group.iter().map(|at| placed[*at].as_slice()).collect();
+    let (base, mark) = marked(&parts)?;
+    let found = guesses(&Shape::new(base)?, 1);
+    found.iter().find_map(|guess| Some(Guess { character: with(guess.character, mark)?, distance: guess.distance + MARKED }))
 }
 
 /// Two points over one another.
@@ -484,80 +536,4 @@ fn dot(shape: &Shape, parts: usize) -> Option<Guess> {
         _ => '·',
     };
     Some(Guess { character, distance: 0.05 })
-}
-
-/// The text of the letters, spaces where the gap is wide, look-alikes settled by their neighbours.
-fn text_of(letters: &mut [Letter]) -> String {
-    let side = |letter: &Letter| if "1Il.,:;'|ij".contains(letter.character) { NARROW_SIDE } else { 0.0 };
-    let gap = |pair: &[Letter]| pair[1].ends.0 - pair[0].ends.1 - side(&pair[0]) - side(&pair[1]);
-    let mut gaps: Vec<f64> = letters.windows(2).map(gap).collect();
-    gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 3).copied().unwrap_or(0.2);
-    let space = SPACE.max(usual + SPACE_OVER_USUAL);
-    let starts: Vec<usize> =
-        (0..letters.len()).filter(|at| *at == 0 || gap(&letters[at - 1..=*at]) > space).chain([letters.len()]).collect();
-    let mut words: Vec<String> = Vec::new();
-    for pair in starts.windows(2) {
-        let word = &mut letters[pair[0]..pair[1]];
-        for part in word.split_mut(|letter| "-/.,()".contains(letter.character)) {
-            settle_alike(part);
-        }
-        if !words.is_empty() {
-            start_small(word);
-        }
-        words.push(word.iter().map(|letter| letter.character).collect());
-    }
-    words.join(" ").replace("''", "\"").replace(['×', '·'], "x").replace(char::REPLACEMENT_CHARACTER, "?")
-}
-
-/// A stem before small letters inside a line begins a word with `l` far more often than a name with `I`.
-fn start_small(word: &mut [Letter]) {
-    let small = word.len() > 1 && word[1..].iter().all(|letter| letter.character.is_lowercase());
-    if let Some(first) = word.first_mut().filter(|first| small && first.character == 'I') {
-        first.character = 'l';
-    }
-}
-
-/// `0` and `O`, `1` and `l` are one shape in many alphabets: in a number they are digits, in a word letters.
-fn settle_alike(word: &mut [Letter]) {
-    let doubtful = |c: char| "0OoIl1|".contains(c);
-    let firm: Vec<char> = word.iter().map(|letter| letter.character).filter(|c| !doubtful(*c)).collect();
-    let digits = firm.iter().filter(|c| c.is_ascii_digit() || "Ø±°+".contains(**c)).count();
-    let letters = firm.iter().filter(|c| c.is_alphabetic() && !"xXØ".contains(**c)).count();
-    let small = firm.iter().filter(|c| c.is_lowercase()).count();
-    // `H11`, `R10`, `M1`: one letter and a number.
-    let designation = letters == 1 && word.first().is_some_and(|first| first.character.is_alphabetic() && !doubtful(first.character));
-    let number = digits > 0 && digits + 1 >= letters || letters == 0 || designation;
-    for at in 0..word.len() {
-        let here = word[at].character;
-        if !doubtful(here) {
-            continue;
-        }
-        let beside_digit = [at.checked_sub(1), Some(at + 1)]
-            .into_iter()
-            .flatten()
-            .filter_map(|other| word.get(other))
-            .any(|other| other.character.is_ascii_digit() && !doubtful(other.character) || ".,Ø".contains(other.character));
-        let round = "0Oo".contains(here);
-        word[at].character = match (number || beside_digit, round) {
-            // `NO` is a word.
-            (true, true) if here == '0' || here == 'O' && (digits > 0 || letters == 0 || beside_digit || word.len() > 2) => '0',
-            (true, false) => '1',
-            (false, true) if here == '0' => {
-                if small > 0 && at > 0 {
-                    'o'
-                } else {
-                    'O'
-                }
-            }
-            (false, false) => {
-                if small > 0 && (at > 0 || here == 'l') {
-                    'l'
-                } else {
-                    'I'
-                }
-            }
-            _ => here,
-        };
-    }
 }

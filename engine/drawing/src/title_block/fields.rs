@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use trusquin_domain::TitleBlockField;
 
 use super::labels::{DICTIONARY, normal_form};
+use crate::normalize::general_tolerance_json;
 
 /// A wording that passed as a value of its field.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +36,7 @@ static MONTH_NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(\d{1,2})
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b([a-zûéäå]{3,9})\.? (\d{1,2}),? ((?:19|20)\d\d)\b"));
 pub(super) static ISO_2768: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:DIN\s*|NF\s*|EN\s*|SS[- ]*|BS\s*|NEN\s*)*(?:ISO\s*)?2768(?:\s*[-:–]?\s*[12]\b)?\s*[-:–(]?\s*([fmcv])?\s*[-/]?\s*([HKL])?\b",
+        r"(?i)(?:DIN\s*|NF\s*|EN\s*|SS[- ]*|BS\s*|NEN\s*)*(?:ISO\s*)?2?2768(?:\s*[-:–]?\s*[12]\b)?\s*[-:–(]?\s*([fmcv])?\s*[-/]?\s*([HKL])?\b",
     )
 });
 static THIRD: LazyLock<Regex> =
@@ -174,7 +175,7 @@ pub(super) fn accept(field: TitleBlockField, text: &str) -> Option<Accepted> {
             if letters + digits == 0 || digits == 0 && letters < 4 || is_sheetish(&value) {
                 return None;
             }
-            let normalized = iso_2768(&value);
+            let normalized = general_tolerance_json(&value);
             let ceiling = if normalized.is_some() || value.contains('±') { 0.95 } else { 0.75 };
             Some(Accepted { value, normalized, ceiling })
         }
@@ -323,14 +324,6 @@ pub(crate) fn projection(text: &str) -> Option<&'static str> {
         (false, true) => Some("third"),
         _ => None,
     }
-}
-
-/// The classes of ISO 2768-1 and -2 (or of its DIN, EN, NF editions).
-pub(super) fn iso_2768(text: &str) -> Option<Value> {
-    let found = ISO_2768.captures(text)?;
-    let linear = found.get(1).map(|part| part.as_str().to_lowercase());
-    let geometric = found.get(2).map(|part| part.as_str().to_uppercase());
-    Some(json!({ "standard": "ISO 2768", "linear": linear, "geometric": geometric }))
 }
 
 /// A drawing standard named in a text.

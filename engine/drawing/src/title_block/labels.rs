@@ -89,6 +89,11 @@ pub(super) fn normal_form(text: &str) -> String {
     normal.trim().to_owned()
 }
 
+/// Every label in normal form.
+pub(crate) fn label_words() -> impl Iterator<Item = &'static str> {
+    DICTIONARY.labels.keys().map(String::as_str)
+}
+
 impl Dictionary {
     fn empty() -> Self {
         Self {

@@ -57,7 +57,8 @@ pub(super) fn items(page: &DocumentPage, frame: &Frame) -> Vec<Item> {
             continue;
         }
         let cell = frame.around(&span.sheet_box);
-        let found = if span.reader == Reader::Ocr { DICTIONARY.find_recognised(text) } else { DICTIONARY.find(text) };
+        let found =
+            if matches!(span.reader, Reader::Ocr | Reader::StrokeFont) { DICTIONARY.find_recognised(text) } else { DICTIONARY.find(text) };
         let item = |text: &str, area: SheetBox| Item {
             text: text.trim().to_owned(),
             area,

@@ -21,6 +21,7 @@ pub(crate) use fields::projection as named_projection;
 use fields::{Accepted, accept, one_for_seven};
 use frame::Frame;
 use labels::LabelKind;
+pub(crate) use labels::label_words;
 use layout::Item;
 pub use learned::teach;
 use pairing::Claim;
@@ -67,16 +68,20 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
         return Reading { value: TitleBlock::new(), diagnostics: vec![remark] };
     };
     let in_block = |index: usize| items.get(index).is_some_and(|item| block.area.grown(3.0).overlaps(&item.area));
-    let mut claims: Vec<Claim> = block.labels.iter().flat_map(|label| pairing::claims(&items, *label, &frame, &in_block)).collect();
+    let mut by_label: Vec<(usize, Vec<Claim>)> =
+        block.labels.iter().map(|label| (*label, pairing::claims(&items, *label, &frame, &in_block))).collect();
+    pairing::trust_columns(&items, &mut by_label);
+    let mut claims: Vec<Claim> = by_label.into_iter().flat_map(|(_, claims)| claims).collect();
     // Pieces of a tolerance table are no tolerance: from pixels only a class or a whole table counts.
     let from_pixels = |claim: &Claim| claim.items.first().is_some_and(|index| items[*index].reader == Reader::Ocr);
-    claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || claim.accepted.normalized.is_some() || !from_pixels(claim));
+    claims.retain(|claim| claim.field != TitleBlockField::GeneralTolerance || names_class(&claim.accepted) || !from_pixels(claim));
     claims.extend(tolerances::general(&items, page, &in_block));
     claims.extend(tolerances::sheet_unit(&items, &in_block));
     claims.extend(written_projection(&items, &in_block));
     claims.extend(named_standard(&items, &in_block));
     if !claims.iter().any(|claim| claim.field == TitleBlockField::Projection)
-        && let Some((angle, area)) = projection::symbol(page, &block.area.grown(12.0))
+        && let Some((angle, area)) =
+            projection::symbol(page, &claims.iter().fold(block.area, |all, claim| all.union(&claim.area)).grown(12.0))
     {
         let accepted = Accepted { value: format!("{angle} angle"), normalized: Some(json!({ "angle": angle })), ceiling: 0.92 };
         claims.push(Claim { field: TitleBlockField::Projection, rank: 1, accepted, area, confidence: 0.92, items: Vec::new() });
@@ -97,6 +102,12 @@ fn read_level(page: &DocumentPage, layouts: &[LearnedLayout]) -> Reading<TitleBl
             .push(Diagnostic::info("DRW-102", "the title block is empty: its labels were found, none has a value").on_page(page.page));
     }
     Reading { value, diagnostics }
+}
+
+/// A class of a standard, not values somebody may have misread.
+fn names_class(accepted: &Accepted) -> bool {
+    let kind = accepted.normalized.as_ref().and_then(|meaning| meaning.get("kind")?.as_str());
+    kind.is_some_and(|kind| !matches!(kind, "decimals" | "uniform" | "named"))
 }
 
 /// The surest claim wins a field; a text serves one field only.

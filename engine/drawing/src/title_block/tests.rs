@@ -4,6 +4,8 @@ use trusquin_domain::{CharBox, DocumentPage, Reader, Segment, SheetBox, TextSpan
 
 use super::read_title_block;
 
+mod layouts;
+
 /// A sheet on which texts and ruled cells are put one by one.
 struct Sheet(DocumentPage);
 

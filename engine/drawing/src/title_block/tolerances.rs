@@ -31,6 +31,13 @@ static DIMENSIONS_IN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// General tolerances of other standards, up to the end of their text: welded, cast, withdrawn ones of old drawings, and the one without tables.
+static OTHER_CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:NF|DIN|EN|BS|SS|NEN)[ -]+)*(?:ISO\s*-?\s*(?:13920|8062(?:\s*-\s*[1-4])?|22081)|DIN\s*7168|NF\s?E\s?0?2[\s.-]?35[0-2])\b.{0,40}$",
+    )
+});
+
 struct Row {
     name: String,
     named: bool,
@@ -58,7 +65,30 @@ fn points_lost(rows: &[Row]) -> bool {
 
 /// The general tolerance of the sheet.
 pub(super) fn general(items: &[Item], page: &DocumentPage, in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
-    class(items, in_block).or_else(|| rows(items, page, in_block))
+    class(items, in_block).or_else(|| rows(items, page, in_block)).or_else(|| other_class(items, in_block))
+}
+
+/// `ISO 13920-BF`, `DIN 7168 mittel`, `ISO 22081`: outside the block only with its class.
+fn other_class(items: &[Item], in_block: &dyn Fn(usize) -> bool) -> Option<Claim> {
+    let mut best: Option<Claim> = None;
+    for (index, item) in items.iter().enumerate() {
+        let Some(found) = OTHER_CLASS.find(&item.text) else { continue };
+        let Some(accepted) = accept(TitleBlockField::GeneralTolerance, found.as_str()) else { continue };
+        let classed = accepted.normalized.as_ref().is_some_and(|meaning| {
+            meaning.get("table").is_some() || meaning.get("class").is_some_and(|class| !class.is_null()) || meaning["kind"] == "iso22081"
+        });
+        let confidence = match (in_block(index), classed) {
+            (true, true) => 0.9,
+            (true, false) => 0.7,
+            (false, true) => 0.75,
+            (false, false) => continue,
+        };
+        if best.as_ref().is_none_or(|earlier| earlier.confidence < confidence) {
+            best =
+                Some(Claim { field: TitleBlockField::GeneralTolerance, rank: 1, accepted, area: item.area, confidence, items: Vec::new() });
+        }
+    }
+    best
 }
 
 /// A text that is a unit and nothing else, behind another on its line or under it.

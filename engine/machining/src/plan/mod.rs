@@ -105,13 +105,21 @@ fn material<'a>(part: &Part, shop: &'a Shop, routing: &mut Routing) -> Option<&'
     if let Some(material) = named.as_deref().and_then(|id| shop.material_by_id(id)) {
         return Some(material);
     }
-    if let Some(material) = family_default(written, shop) {
+    let stands_for = |material: &&Material| may_stand_for(material, wanted.written.normalized.as_ref());
+    if let Some(material) = family_default(written, shop).filter(stands_for) {
         routing.assumptions.push(format!("Matière « {written} » sans nuance : chiffrée en {}.", material.name));
         routing.questions.push(format!("Nuance exacte de la matière ? Le plan indique seulement « {written} »."));
         return Some(material);
     }
     routing.questions.push(format!("Matière « {written} » : inconnue de l'atelier. Nuance normalisée ou équivalent accepté ?"));
     None
+}
+
+/// A family's usual grade stands in for a wording without a grade, of its own sort: never for another grade (steel 1060) or another sort of
+/// material (an aluminium composite panel).
+fn may_stand_for(material: &Material, meaning: Option<&serde_json::Value>) -> bool {
+    let said = |key: &str| meaning.and_then(|meaning| meaning.get(key)).and_then(serde_json::Value::as_str);
+    said("name").is_none() && said("number").is_none() && said("iso513").is_none_or(|letter| letter == material.iso513)
 }
 
 /// Heat treatments and surface treatments the shop can have done; the others are excluded, in writing.
