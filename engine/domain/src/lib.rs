@@ -35,9 +35,9 @@ mod shop;
 mod solid;
 mod terms;
 mod tool;
+mod trade;
 mod view;
 mod workflow;
-mod trade;
 
 pub use analysis::{Analysis, FileKind, PageInfo};
 pub use booking::{BookingFlag, BookingKind, TimeBooking};
@@ -92,6 +92,6 @@ pub use terms::{
     QuoteTerms, SupplierOffer,
 };
 pub use tool::{Tool, ToolData, ToolGrade, ToolKind, ToolUse};
+pub use trade::Trade;
 pub use view::{Convention, ProjectionBasis, SheetSign, View, ViewKind};
 pub use workflow::{Difference, DifferenceKind, Gates, PurchaseOrder, PurchaseOrderLine, QuoteEvent, QuoteStatus};
-pub use trade::Trade;

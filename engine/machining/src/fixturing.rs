@@ -222,6 +222,7 @@ pub(crate) fn fixturing(holding: String, position: String, features: Vec<String>
         setup_s: operation.time.setup_s,
         run_s: operation.time.run_s,
         terms: operation.time.terms.clone(),
+        steps: Vec::new(),
     }
 }
 

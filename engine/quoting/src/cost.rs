@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use trusquin_domain::{
-    AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, NonRecurringItem, NonRecurringKind, OperationKind, Override, OverrideField, ScenarioKind, Shop,
+    AppliedOverride, Breakdown, CostKind, LARGEST_TYPED, Money, NonRecurringItem, NonRecurringKind, OperationKind, Override, OverrideField,
+    ScenarioKind, Shop,
 };
 
 use crate::french::{day, euros, hours, percent};

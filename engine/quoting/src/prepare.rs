@@ -141,6 +141,6 @@ fn operation(op: u32, typed: &ManualOperation, shop: &Shop) -> Operation {
             area_dm2: typed.area_dm2,
             mass_kg: None,
         }),
-        fixturings: Vec::new(),
+        ..Operation::default()
     }
 }

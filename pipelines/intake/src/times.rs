@@ -63,7 +63,7 @@ mod tests {
             machine: Some("M1".into()),
             time,
             machining: true,
-            external: None,
+            ..Operation::default()
         }
     }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trusquin_domain::{
-    AppliedOverride, CostKind, Dependence, Diagnostic, EstimateBasis, Fixturing, MarginInterval, Money, MoveProposal, NonRecurringMode, PlaceValue,
-    Purchase, Quote, QuoteLine, RequestedDelivery, Scenario, ScenarioKind, StockPromise, TimeBasis,
+    AppliedOverride, CostKind, Dependence, Diagnostic, EstimateBasis, Fixturing, MarginInterval, Money, MoveProposal, NonRecurringMode,
+    PlaceValue, Purchase, Quote, QuoteLine, RequestedDelivery, Scenario, ScenarioKind, StockPromise, TimeBasis,
 };
 use trusquin_intake::EarlierPart;
 use trusquin_store::KeptQuote;

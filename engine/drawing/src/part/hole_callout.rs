@@ -60,6 +60,8 @@ mod tests {
             reference: None,
             confidence: 0.9,
             critical: false,
+            auxiliary: false,
+            basic: false,
         }
     }
 

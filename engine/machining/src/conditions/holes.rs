@@ -8,6 +8,7 @@ use super::limits::{Setting, loads};
 use super::recommend::{Pass, start};
 use super::value::{FORMULAS, Held, figure, under, value};
 use super::{Cut, coolant, tool_life};
+use crate::cutting::move_s;
 use crate::french::number;
 
 /// Spotting, drilling, counterboring, countersinking.
@@ -131,11 +132,9 @@ fn cycle_seconds(cycle: CuttingCycle, depth: f64, setting: &Setting) -> f64 {
         CuttingCycle::Pecking { peck_mm } => {
             let pecks = (depth / peck_mm.max(0.05)).ceil().clamp(1.0, 1000.0);
             // Out and back to the last depth after each peck: the mean of them is half the depth.
-            (pecks - 1.0) * (depth / rapid * 60.0 + moves.acceleration_s)
+            (pecks - 1.0) * (2.0 * move_s(depth / 2.0, rapid, moves.acceleration_m_s2) + moves.settle_s)
         }
-        CuttingCycle::ChipBreaking { peck_mm } => {
-            ((depth / peck_mm.max(0.05)).ceil().clamp(1.0, 1000.0) - 1.0) * 0.5 * moves.acceleration_s
-        }
+        CuttingCycle::ChipBreaking { peck_mm } => ((depth / peck_mm.max(0.05)).ceil().clamp(1.0, 1000.0) - 1.0) * moves.settle_s,
         CuttingCycle::Dwelling { dwell_s } => dwell_s,
         _ => 0.0,
     }

@@ -23,6 +23,8 @@ fn dimension(text: &str, kind: DimensionKind, nominal: f64, at: (f64, f64)) -> D
         reference: None,
         confidence: 0.95,
         critical: false,
+        auxiliary: false,
+        basic: false,
     }
 }
 

@@ -106,24 +106,24 @@ macro_rules! one_of {
 
             /// As it is now; its `ETag` is needed to change it.
             #[utoipa::path(get, path = $path, tag = $tag, responses(
-                                        (status = 200, body = RecordJson, headers(("etag" = String))),
-                                        (status = 404, body = ProblemJson, content_type = "application/problem+json"),
-                                    ))]
+                                                (status = 200, body = RecordJson, headers(("etag" = String))),
+                                                (status = 404, body = ProblemJson, content_type = "application/problem+json"),
+                                            ))]
             pub async fn show(State(app): State<App>) -> Result<Response, Problem> {
                 handle::show(&app, $noun, ONLY).await
             }
 
             /// Changes it, for what is priced from now on; quotes keep what they were priced with.
             #[utoipa::path(put, path = $path, tag = $tag,
-                                        params(("if-match" = String, Header, description = "`ETag` of what is changed, or `*`")),
-                                        request_body = Object,
-                                        responses(
-                                            (status = 200, body = RecordJson, headers(("etag" = String))),
-                                            (status = 404, body = ProblemJson, content_type = "application/problem+json"),
-                                            (status = 412, body = ProblemJson, content_type = "application/problem+json"),
-                                            (status = 422, body = ProblemJson, content_type = "application/problem+json"),
-                                            (status = 428, body = ProblemJson, content_type = "application/problem+json"),
-                                        ))]
+                                                params(("if-match" = String, Header, description = "`ETag` of what is changed, or `*`")),
+                                                request_body = Object,
+                                                responses(
+                                                    (status = 200, body = RecordJson, headers(("etag" = String))),
+                                                    (status = 404, body = ProblemJson, content_type = "application/problem+json"),
+                                                    (status = 412, body = ProblemJson, content_type = "application/problem+json"),
+                                                    (status = 422, body = ProblemJson, content_type = "application/problem+json"),
+                                                    (status = 428, body = ProblemJson, content_type = "application/problem+json"),
+                                                ))]
             pub async fn change(
                 State(app): State<App>,
                 headers: HeaderMap,
