@@ -153,7 +153,7 @@ fn prismatic_terms(job: &Job, prismatic: &Prismatic, mill: &Machine, drilled: f6
 }
 
 /// Holes along the main axis (or without a direction) belong to the first fixturing, each other axis to its own.
-fn holes_by_setup<'a>(holes: &[&'a WorkHole], prismatic: &Prismatic, setups: usize) -> Vec<Vec<&'a WorkHole>> {
+pub(crate) fn holes_by_setup<'a>(holes: &[&'a WorkHole], prismatic: &Prismatic, setups: usize) -> Vec<Vec<&'a WorkHole>> {
     let mut by_setup: Vec<Vec<&WorkHole>> = vec![Vec::new(); setups];
     if !prismatic.clampings.is_empty() {
         for hole in holes {

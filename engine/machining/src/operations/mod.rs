@@ -19,7 +19,7 @@ pub(crate) use bench::{deburring, inspection, packing};
 pub(crate) use external::{External, external_operation};
 pub(crate) use finishing::{cleaning, inserts, marking, masking, outside_test};
 pub(crate) use grinding::{grinding, needs_grinding};
-pub(crate) use milling::{fixturings, milling, milling_off_axis};
+pub(crate) use milling::{fixturings, holes_by_setup, milling, milling_off_axis};
 pub(crate) use sawing::sawing;
 pub(crate) use sheet::{bending, laser};
 pub(crate) use turning::{TurningPlan, off_axis, turning};

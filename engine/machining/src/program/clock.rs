@@ -21,9 +21,6 @@ pub struct Kinematics {
     pub max_feed_mm_min: f64,
 }
 
-/// Acceleration of a machine whose sheet gives none, mm/s²: 3 m/s², the low end of vertical machining centres (VDI 2852 tests).
-const USUAL_ACCELERATION_MM_S2: f64 = 3000.0;
-
 impl Kinematics {
     /// Of a machine, or of a usual one.
     pub(crate) fn of(machine: Option<&Machine>, tables: &Tables) -> Self {
@@ -31,7 +28,7 @@ impl Kinematics {
         let sheet = machine.map(|machine| &machine.sheet);
         Self {
             rapid_mm_min: machine.and_then(|machine| machine.rapid_mm_per_min).unwrap_or(moves.default_rapid_mm_min).max(100.0),
-            acceleration_mm_s2: sheet.and_then(|sheet| sheet.acceleration_m_s2).map_or(USUAL_ACCELERATION_MM_S2, |a| a * 1000.0).max(10.0),
+            acceleration_mm_s2: (sheet.and_then(|sheet| sheet.acceleration_m_s2).unwrap_or(moves.acceleration_m_s2) * 1000.0).max(10.0),
             tool_change_s: machine.map_or(5.0, |machine| machine.tool_change_s),
             spindle_start_s: sheet.and_then(|sheet| sheet.spindle_start_s).unwrap_or(moves.tool_start_s),
             max_rpm: machine.and_then(|machine| machine.max_rpm).unwrap_or(f64::MAX),

@@ -5,7 +5,7 @@ use trusquin_domain::{RawStock, StepSize, StepWork, StockForm};
 use super::plan::{Planner, Wanted};
 use crate::french::mm;
 use crate::need::{Prismatic, Turned, WorkHole};
-use crate::operations::off_axis;
+use crate::operations::{holes_by_setup, off_axis};
 
 /// Stock left for finishing walls and floors, mm.
 const FINISH_STOCK_MM: f64 = 0.3;
@@ -74,8 +74,9 @@ pub(super) fn mill_steps(planner: &Planner, prismatic: &Prismatic, stock: Option
         let size = StepSize { area_mm2: Some(areas.sculptured_mm2 * share), corner_radius_mm: corner, ..StepSize::default() };
         steps.push(Wanted::new(StepWork::BallFinishing, "Finir les surfaces gauches à la boule".to_owned(), size));
     }
-    let holes = holes_of(planner, prismatic, index, count);
-    steps.extend(all_holes(planner, &holes));
+    let all: Vec<&WorkHole> = planner.need.holes.iter().collect();
+    let by_setup = holes_by_setup(&all, prismatic, count.max(1));
+    steps.extend(by_setup.get(index).map(|holes| all_holes(planner, holes)).unwrap_or_default());
     let size = StepSize { width_mm: Some(CHAMFER_MM), length_mm: Some(2.0 * (long + wide)), ..StepSize::default() };
     steps.push(Wanted::new(StepWork::Chamfering, format!("Casser les arêtes {} à 45°", mm(CHAMFER_MM)), size));
     steps
@@ -142,27 +143,4 @@ fn roughed_volume(planner: &Planner, prismatic: &Prismatic, stock: Option<&RawSt
         .sum();
     let slots: f64 = prismatic.slots.iter().filter(|slot| slot.width_mm < 20.0).map(|slot| slot.volume_mm3).sum();
     (blank - part - long * wide * over - drilled - slots).max(0.0)
-}
-
-/// Holes of a clamping: along the main direction in the first, each other direction in its own.
-fn holes_of<'a>(planner: &Planner<'a>, prismatic: &Prismatic, index: usize, count: usize) -> Vec<&'a WorkHole> {
-    let same = |a: [f64; 3], b: [f64; 3]| (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]).abs() > 0.999;
-    let mut axes: Vec<[f64; 3]> = Vec::new();
-    let mut found = Vec::new();
-    for hole in &planner.need.holes {
-        let place = match (hole.axis, prismatic.directions.main) {
-            (Some(axis), Some(main)) if !same(axis, main) && count > 2 => {
-                let known = axes.iter().position(|known| same(*known, axis)).unwrap_or_else(|| {
-                    axes.push(axis);
-                    axes.len() - 1
-                });
-                (2 + known).min(count - 1)
-            }
-            _ => 0,
-        };
-        if place == index {
-            found.push(hole);
-        }
-    }
-    found
 }
