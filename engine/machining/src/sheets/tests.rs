@@ -76,7 +76,7 @@ fn the_text_gives_reasons_and_the_token_is_stable() {
     assert_eq!(first, again);
     let turned = first.iter().find(|sheet| sheet.kind == OperationKind::Turning).unwrap();
     let text = sheet_text(turned, true);
-    for wanted in ["FICHE MÉTHODE", "vc", "kc = ", "ISCAR", "Machinery's Handbook", "Post-processer", "TE"] {
+    for wanted in ["FICHE MÉTHODE", "vc", "kc = ", "ISCAR", "Machinery's Handbook", "Post-processer", "T1 TE"] {
         assert!(text.contains(wanted), "{wanted} not in\n{text}");
     }
     assert!(sheet_text(turned, false).lines().count() < text.lines().count());

@@ -46,7 +46,8 @@ fn step_lines(step: &Step, reasons: bool) -> Vec<String> {
     let seconds = step.cutting_s.map(|seconds| format!("   {} s de coupe", number(seconds, 1))).unwrap_or_default();
     let mut lines = vec![format!("  {}. {}{seconds}", step.number, step.text)];
     if let Some(tool) = &step.tool {
-        lines.push(format!("     T{} {} ({})", tool.number, tool.tool.name, tool.reason));
+        let id = if tool.tool.id.is_empty() { String::new() } else { format!("{} ", tool.tool.id) };
+        lines.push(format!("     T{} {id}{} ({})", tool.number, tool.tool.name, tool.reason));
     }
     lines.push(format!("     {}", conditions_line(step)));
     let Some(found) = step.conditions.as_ref().filter(|_| reasons) else { return lines };
