@@ -13,8 +13,6 @@ import subprocess
 import sys
 import tempfile
 
-SHAPING = ("tour", "cu-", "laser", "plieuse", "rect")
-
 
 def quote(trusquin, quantity, paths, shop):
     with tempfile.TemporaryDirectory() as data:
