@@ -95,10 +95,10 @@ impl Shape {
         let mut nearest = [f32::INFINITY; POINTS];
         for j in 0..POINTS {
             let (x, y, cos2, sin2) = (b.x[j], b.y[j], b.cos2[j], b.sin2[j]);
-            for i in 0..POINTS {
+            for (i, least) in nearest.iter_mut().enumerate() {
                 let (dx, dy) = (a.x[i] - x, a.y[i] - y);
                 let far = dx * dx + dy * dy - (a.cos2[i] * cos2 + a.sin2[i] * sin2);
-                nearest[i] = if far < nearest[i] { far } else { nearest[i] };
+                *least = if far < *least { far } else { *least };
             }
         }
         // Equal directions take off half the square of the weight; a rounding may leave less than nothing.
