@@ -50,7 +50,9 @@ run() {
         --request-timeout 60 --suppress-health-check all --warnings off --no-color "$@"
 }
 status=0
-run --exclude-path-regex '^/api/(accounts|session)' || status=1
+run --exclude-path-regex '^/api/(accounts|session)|/events$' || status=1
+# The document tells the data of an event; schemathesis holds the frame around it (event, data) against that. tests/service/api.rs holds the data.
+checks=not_a_server_error,status_code_conformance,content_type_conformance run --include-path-regex '/events$' || status=1
 run --include-path-regex '^/api/session' || status=1
 run --include-path-regex '^/api/accounts' || status=1
 if grep -q ' ERROR ' "$work/log"; then
