@@ -1,5 +1,5 @@
 //! Databases of their own on the PostgreSQL server of the tests.
-#![cfg_attr(not(feature = "postgres"), allow(unused_imports, dead_code))]
+#![cfg_attr(not(feature = "postgres"), allow(unused_imports))]
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
