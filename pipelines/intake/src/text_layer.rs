@@ -18,8 +18,6 @@ pub struct PageText {
     /// Boxes of the texts read from strokes, and how sure they are.
     strokes: Vec<SheetBox>,
     likeness: f64,
-    /// The boxes of those that leave no doubt.
-    sure: Vec<SheetBox>,
 }
 
 /// Reads the strokes of every page and judges its text layer; the answers stand beside `pages`.
@@ -45,7 +43,6 @@ fn prepare_page(page: &mut DocumentPage, remarks: &mut Vec<Diagnostic>) -> PageT
     let read = read_stroke_text(page);
     if read.lines > 0 {
         text.likeness = read.confidence;
-        text.sure.clone_from(&read.sure);
         text.strokes = page.spans.iter().filter(|span| span.reader == Reader::StrokeFont).map(|span| span.sheet_box).collect();
         // A hidden text under its own strokes says the same a second time.
         let strokes = &text.strokes;
@@ -66,13 +63,7 @@ impl PageText {
         }
         let factor = 0.7 + 0.3 * (self.likeness / SURE_STROKES).min(1.0);
         for value in sheet.title_block.values_mut().filter(|value| value.source == Reader::StrokeFont) {
-            // A value lies in its lines: one of them in doubt, all of it is.
-            let doubted = value.sheet_box.is_none_or(|place| {
-                let own = |text: &&SheetBox| text.overlaps(&place) && place.contains(text.centre().0, text.centre().1);
-                self.strokes.iter().filter(own).any(|text| !self.sure.contains(text))
-                    || !self.strokes.iter().any(|text| text.overlaps(&place))
-            });
-            value.confidence = if doubted { (value.confidence * factor).min(STROKES_CEILING) } else { value.confidence };
+            value.confidence = (value.confidence * factor).min(STROKES_CEILING);
         }
         let from_strokes = |place: &Option<SheetBox>| place.is_some_and(|place| self.strokes.iter().any(|text| text.overlaps(&place)));
         for dimension in sheet.dimensions.iter_mut().filter(|dimension| from_strokes(&dimension.sheet_box)) {
