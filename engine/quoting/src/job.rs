@@ -99,6 +99,13 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
 }
 
+impl Refusal {
+    /// The shop has decided not to quote the line: nobody has to enter it.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.code == "QUO-011"
+    }
+}
+
 /// The routing asked for, or another one of the same quantity when the line has only that.
 pub(crate) fn routing(line: &LineToPrice, quantity: u32, choice: MachineChoice) -> Option<&Routing> {
     [choice, MachineChoice::Usual, MachineChoice::Cheapest, MachineChoice::Fastest]

@@ -242,7 +242,7 @@ fn purchases(chosen: &Chosen<'_>) -> Vec<Purchase> {
 
 fn unpriced(refusal: &Refusal) -> PricedLine {
     let why = refusal.reason.trim_end_matches('.');
-    let said = if refusal.code == "QUO-011" {
+    let said = if refusal.is_wanted() {
         format!("Non chiffrée, refusée : {why}.")
     } else {
         format!("Non chiffrée, à saisir à la main : {why}.")
@@ -270,11 +270,11 @@ fn schedule(chosen: &Chosen<'_>, workshop: &Workshop<'_>) -> Vec<ScheduledOperat
 fn diagnose(planned: &[(u32, Three<'_>)], diagnostics: &mut Vec<Diagnostic>) {
     for (quantity, three) in planned {
         for refusal in &three.refusals {
-            let message = format!("line {}, quantity {quantity}: {}; enter its price by hand", refusal.line, refusal.message);
-            diagnostics.push(if refusal.code == "QUO-011" {
-                Diagnostic::info(refusal.code, message)
+            let place = format!("line {}, quantity {quantity}: {}", refusal.line, refusal.message);
+            diagnostics.push(if refusal.is_wanted() {
+                Diagnostic::info(refusal.code, place)
             } else {
-                Diagnostic::warning(refusal.code, message)
+                Diagnostic::warning(refusal.code, format!("{place}; enter its price by hand"))
             });
         }
         beyond(*quantity, three, diagnostics);

@@ -70,12 +70,18 @@ pub(crate) fn reasons(
             euros(prices.invoice_complement)
         ));
     }
-    let unpriced: Vec<u32> = refusals.iter().map(|refusal| refusal.line).collect();
-    match unpriced.len() {
-        0 => {}
-        1 => told.push(format!("1 ligne non chiffrée ({}) : à saisir à la main ; elle n’est pas dans le total.", lines(&unpriced))),
-        count => told
-            .push(format!("{count} lignes non chiffrées ({}) : à saisir à la main ; elles ne sont pas dans le total.", lines(&unpriced))),
+    let of = |wanted: bool| -> Vec<u32> {
+        refusals.iter().filter(|refusal| refusal.is_wanted() == wanted).map(|refusal| refusal.line).collect()
+    };
+    for (unpriced, why) in [(of(false), "à saisir à la main"), (of(true), "l’atelier ne les chiffre pas")] {
+        match unpriced.len() {
+            0 => {}
+            1 => {
+                let why = why.replace("ne les chiffre", "ne la chiffre");
+                told.push(format!("1 ligne non chiffrée ({}) : {why} ; elle n’est pas dans le total.", lines(&unpriced)));
+            }
+            count => told.push(format!("{count} lignes non chiffrées ({}) : {why} ; elles ne sont pas dans le total.", lines(&unpriced))),
+        }
     }
     if chosen.jobs.is_empty() {
         told.push("Aucune ligne chiffrée : ni total, ni délai.".to_owned());
@@ -275,7 +281,8 @@ fn delivery(told: &mut Told, chosen: &Chosen<'_>, shop: &Shop, days: &WorkingDay
         _ if slowest.len() == 1 => format!(", fixée par la {}", lines(&slowest)),
         _ => format!(", fixée par les {}", lines(&slowest)),
     };
-    told.push(format!("Livraison le {}{cause}{shipped}.", day(date)));
+    // The customer reads the date itself; what fixes it is the shop's.
+    told.push_internal(format!("Livraison le {}{cause}{shipped}.", day(date)));
 }
 
 /// Says so when waiting brings nothing.
