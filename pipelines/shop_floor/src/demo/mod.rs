@@ -218,7 +218,7 @@ impl Clock<'_> {
             (0..DAYS + 400)
                 .filter_map(|day| first.checked_add(day.days()).ok())
                 // The holiday weeks of the demo shop: two in August, one at the end of December.
-                .filter(|date| !(date.month() == 8 && date.day() <= 14) && !(date.month() == 12 && date.day() >= 25))
+                .filter(|date| (date.month() != 8 || date.day() > 14) && (date.month() != 12 || date.day() < 25))
                 .filter(|date| calendar.working_days.contains(&date.weekday().to_monday_one_offset()) && !calendar.closed.contains(date))
                 .collect()
         })
