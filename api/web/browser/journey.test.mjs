@@ -143,8 +143,8 @@ describe('the estimator', { skip: service.skip ?? false }, () => {
 
   it('compares three prices that add up, for each quantity', async () => {
     const { page } = open
-    const { quote: number } = (await (await fetch(`${service.url}/api/rfqs?limit=1`)).json()).items[0]
-    const quote = await (await fetch(`${service.url}/api/quotes/${number}`)).json()
+    const { quote: number } = (await (await page.request.get(`${service.url}/api/rfqs?limit=1`)).json()).items[0]
+    const quote = await (await page.request.get(`${service.url}/api/quotes/${number}`)).json()
     for (const quantity of [10, 50]) {
       await page.getByRole('button', { name: `${quantity} pièces` }).click()
       const shown = await page.locator('.cards .total').allInnerTexts()

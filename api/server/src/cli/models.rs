@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use trusquin_domain::TimeEstimator;
 use trusquin_intake::ActiveTimes;
-use trusquin_registry::{Action, Decision, Event, Registry, Version};
+use trusquin_registry::{Action, Decision, Registry};
 use trusquin_retraining::{CYCLE_TIME, Comparison, Drift, LearnedTimes, Manifest, Wanted, compare, drift, load, read_model};
 
 use super::bookings::MappingArgs;
+use crate::contract::{ModelListJson, ModelVersionJson, model_answer};
 
 /// What to do with models.
 #[derive(Debug, Args)]
@@ -133,7 +133,7 @@ pub fn run(args: &ModelsArgs) -> Result<ExitCode> {
         }
         ModelsCommand::Compare(args) => {
             let found = compared(&registry(&args.shop), &args.version)?;
-            if args.json { json(&found) } else { say(&comparison_text(&found)) }
+            if args.json { json(model_answer(&found)) } else { say(&comparison_text(&found)) }
         }
         ModelsCommand::Promote(args) => promote(args),
         ModelsCommand::Rollback(args) => {
@@ -148,22 +148,6 @@ fn registry(shop: &ShopArgs) -> Registry {
     Registry::open(&shop.data, CYCLE_TIME)
 }
 
-/// A version as the list tells it.
-#[derive(Debug, Serialize)]
-struct Listed {
-    #[serde(flatten)]
-    version: Version,
-    manifest: Manifest,
-}
-
-#[derive(Debug, Serialize)]
-struct Listing {
-    model: &'static str,
-    active: Option<String>,
-    versions: Vec<Listed>,
-    history: Vec<Event>,
-}
-
 fn list(args: &ListArgs) -> Result<ExitCode> {
     let registry = registry(&args.shop);
     let ledger = registry.ledger()?;
@@ -171,11 +155,11 @@ fn list(args: &ListArgs) -> Result<ExitCode> {
     let mut versions = Vec::new();
     for version in ledger.versions {
         let (_, manifest) = read_model(&registry.folder_of(&version.version)?.1)?;
-        versions.push(Listed { version, manifest });
+        versions.push(ModelVersionJson { version, manifest });
     }
-    let listing = Listing { model: CYCLE_TIME, active, versions, history: ledger.history };
+    let listing = ModelListJson { model: CYCLE_TIME, active, versions, history: ledger.history };
     if args.json {
-        return json(&listing);
+        return json(model_answer(&listing));
     }
     let mut text = String::new();
     for listed in &listing.versions {
@@ -237,7 +221,7 @@ fn drifted(args: &DriftArgs) -> Result<ExitCode> {
     let wanted = asked_like(&manifest);
     let dataset = load(&args.file, &wanted, &args.mapping.load()?)?;
     let found = drift(&model, &manifest, &dataset);
-    if args.json { json(&found) } else { say(&drift_text(&found)) }
+    if args.json { json(model_answer(&found)) } else { say(&drift_text(&found)) }
 }
 
 /// The columns a recent file is read with: those of the training.
@@ -268,11 +252,8 @@ fn say(text: &str) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn json(value: &impl Serialize) -> Result<ExitCode> {
-    let mut output = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut output, value).context("the answer cannot be written")?;
-    writeln!(output)?;
-    Ok(ExitCode::SUCCESS)
+fn json(text: serde_json::Result<String>) -> Result<ExitCode> {
+    say(&text.context("the answer cannot be written")?)
 }
 
 /// The shop's active model of times, for a quote.

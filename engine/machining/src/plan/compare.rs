@@ -1,6 +1,6 @@
 //! The ways to make the part side by side: machines, clampings, time and cost, and why one was taken.
 
-use trusquin_domain::{Alternative, MachineChoice, Operation, Shop};
+use trusquin_domain::{Alternative, MachineChoice, Money, Operation, Shop};
 
 use crate::choice::score;
 use crate::french::{mm, number};
@@ -42,7 +42,7 @@ pub(super) fn alternatives(ways: &[Way], choice: MachineChoice, shop: &Shop, tab
             fixturings: way.fixturings,
             setup_s: it.setup_s,
             run_s: it.run_s,
-            cost: trusquin_domain::Money::from_cents((it.cost * 100.0).round() as i64),
+            cost: it.cost,
             chosen,
             reason,
         });
@@ -54,7 +54,7 @@ struct Measured {
     machines: Vec<String>,
     setup_s: f64,
     run_s: f64,
-    cost: f64,
+    cost: Money,
     lot_s: f64,
 }
 
@@ -67,7 +67,8 @@ fn measure(way: &Way, shop: &Shop, tables: &Tables) -> Measured {
     }
     let setup_s = way.operations.iter().map(|operation| operation.time.setup_s).sum();
     let run_s: f64 = way.operations.iter().map(|operation| operation.time.run_s).sum();
-    let cost = score(way.operations, way.programming_hours, way.launched, MachineChoice::Cheapest, shop, tables);
+    let euros = score(way.operations, way.programming_hours, way.launched, MachineChoice::Cheapest, shop, tables);
+    let cost = Money::from_cents((euros * 100.0).round() as i64);
     Measured { machines, setup_s, run_s, cost, lot_s: setup_s + run_s * f64::from(way.launched) }
 }
 
@@ -89,13 +90,13 @@ fn chosen_reason(it: &Measured, choice: MachineChoice, ways: usize) -> String {
         "Retenu : {rule}{among} ; {}, {} h pour le lot, {} € au taux de l'atelier",
         machines_word(it.machines.len()),
         number(it.lot_s / 3600.0, 1),
-        mm(it.cost)
+        mm(it.cost.to_f64())
     )
 }
 
 fn left_reason(it: &Measured, own: &Measured) -> String {
     let signed = |value: f64, digits: usize| format!("{}{}", if value < 0.0 { "-" } else { "+" }, number(value.abs(), digits));
-    let percent = if own.cost > 0.0 { (it.cost / own.cost - 1.0) * 100.0 } else { 0.0 };
+    let percent = if own.cost > Money::ZERO { (it.cost.to_f64() / own.cost.to_f64() - 1.0) * 100.0 } else { 0.0 };
     let hours = (it.lot_s - own.lot_s) / 3600.0;
     let setups = (it.setup_s - own.setup_s) / 60.0;
     format!(

@@ -8,7 +8,7 @@ mod sheet;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use trusquin_domain::{CuttingList, MachineKind, Material, RawStock, Shop, StockForm, StockOrigin};
+use trusquin_domain::{CuttingList, MachineKind, Material, Money, RawStock, Shop, StockForm, StockOrigin};
 
 use crate::need::{Need, Shape};
 use crate::tables::Tables;
@@ -68,16 +68,16 @@ pub(crate) fn raw_stock(request: &Request) -> Result<RawStock, String> {
         StockOrigin::Stock(_) => 1,
         StockOrigin::Purchase => 2,
     };
-    candidates.sort_by(|a, b| rank(a).cmp(&rank(b)).then(cost(a, request).total_cmp(&cost(b, request))));
+    candidates.sort_by(|a, b| rank(a).cmp(&rank(b)).then(cost(a, request).cmp(&cost(b, request))));
     let others: Vec<String> = candidates
         .iter()
         .skip(1)
-        .map(|other| format!("{} : {} € la pièce", other.text, crate::french::number(cost(other, request), 2)))
+        .map(|other| format!("{} : {} € la pièce", other.text, crate::french::number(cost(other, request).to_f64(), 2)))
         .collect();
     let mut candidates = candidates.into_iter();
     let mut best = candidates.next().ok_or("Brut ? Aucune forme ne convient.")?;
     if !others.is_empty() {
-        let own = crate::french::number(cost(&best, request), 2);
+        let own = crate::french::number(cost(&best, request).to_f64(), 2);
         best.reasons.push(format!("Retenu à {own} € la pièce, matière et sciage ; comparé à {}", others.join(" ; ")));
     }
     let mass = |volume_mm3: f64| volume_mm3 * request.material.density_kg_dm3 / 1e6;
@@ -100,8 +100,8 @@ pub(crate) fn raw_stock(request: &Request) -> Result<RawStock, String> {
     })
 }
 
-/// What the blank of one piece costs, material and sawing, euros: only to compare forms.
-fn cost(candidate: &Candidate, request: &Request) -> f64 {
+/// What the blank of one piece costs, material and sawing, to the cent: only to compare forms.
+fn cost(candidate: &Candidate, request: &Request) -> Money {
     let material = request.material;
     let metal = candidate.spent_mm3 * material.density_kg_dm3 / 1e6
         * material.price_per_kg.to_f64()
@@ -113,7 +113,7 @@ fn cost(candidate: &Candidate, request: &Request) -> f64 {
             let rate = saw.machine_per_hour.to_f64() + saw.labour_per_hour.to_f64() * attended;
             crate::cutting::sawing_s(group, candidate.sawn_mm2, saw) / 3600.0 * rate
         });
-    metal + sawing
+    Money::from_cents(((metal + sawing) * 100.0).round() as i64)
 }
 
 /// Share of the unusable bar end each piece pays, mm; offcuts are used up as they are.
