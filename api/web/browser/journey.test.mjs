@@ -92,10 +92,10 @@ describe('the estimator', { skip: service.skip ?? false }, () => {
     assert.ok((await page.locator('.sheet rect.sure').count()) >= 10)
 
     // The box of the drawing number stands where the reading says, in millimetres of the sheet.
-    const rfq = (await (await fetch(`${service.url}/api/rfqs?limit=1`)).json()).items[0]
-    const { files } = await (await fetch(`${service.url}/api/rfqs/${rfq.id}`)).json()
+    const rfq = (await (await page.request.get(`${service.url}/api/rfqs?limit=1`)).json()).items[0]
+    const { files } = await (await page.request.get(`${service.url}/api/rfqs/${rfq.id}`)).json()
     const file = files.find((it) => it.name === 'TRQ-1042_B.pdf')
-    const analysis = await (await fetch(`${service.url}/api/rfqs/${rfq.id}/files/${file.position}/analysis`)).json()
+    const analysis = await (await page.request.get(`${service.url}/api/rfqs/${rfq.id}/files/${file.position}/analysis`)).json()
     const { box } = analysis.title_block.drawing_number
     const [width, height] = analysis.pages[0].size_mm
     const field = page.getByRole('button', { name: /N° de plan.*TRQ-1042/ })
