@@ -100,7 +100,7 @@ pub(crate) fn raw_stock(request: &Request) -> Result<RawStock, String> {
     })
 }
 
-/// What the blank of one piece costs, material and sawing, to the cent: only to compare forms.
+/// What the blank of one piece costs, material and sawing, not rounded: only to compare forms.
 fn cost(candidate: &Candidate, request: &Request) -> Money {
     let material = request.material;
     let metal = candidate.spent_mm3 * material.density_kg_dm3 / 1e6
@@ -113,7 +113,7 @@ fn cost(candidate: &Candidate, request: &Request) -> Money {
             let rate = saw.machine_per_hour.to_f64() + saw.labour_per_hour.to_f64() * attended;
             crate::cutting::sawing_s(group, candidate.sawn_mm2, saw) / 3600.0 * rate
         });
-    Money::from_cents(((metal + sawing) * 100.0).round() as i64)
+    Money::new(Decimal::from_f64_retain(metal + sawing).unwrap_or_default())
 }
 
 /// Share of the unusable bar end each piece pays, mm; offcuts are used up as they are.
